@@ -1,0 +1,233 @@
+"""The cleaned view of a document, with a map from every character back to the source.
+
+Hard wraps of newspaper columns are joined, runs of white space shrink, letters and digits lose their full width, and
+CJK radical code points become the characters they stand for. The source itself is never edited.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from array import array
+from collections import Counter
+from dataclasses import dataclass
+from itertools import pairwise
+
+SENTENCE_END = "。！？!?"
+CLOSERS = "”’」』）)》"
+_RADICALS = str.maketrans("⻄⻓⻔⻋⻅⻉⻚⻛⻜⻢⻥⻦⻨⻩⻬⻮⻰⻳⺟⻘⻆⻝⻤", "西长门车见贝页风飞马鱼鸟麦黄齐齿龙龟母青角食鬼")
+# a Chinese text set with ASCII punctuation reads as if it had its own
+_ASCII_MARKS = ",;:!?()"
+_FOLDED = {**_RADICALS, **str.maketrans(_ASCII_MARKS, "，；：！？（）")}
+_CJK = r"[一-鿿㐀-䶿]"
+_SPACED_NAME = re.compile(rf"(?<=[、，：:；。（( \n])({_CJK}) ({_CJK})(?=[、，。；）) \n])")
+_LEDE = re.compile(r"[ 　]*(本报讯|新华社|人民网|央视网消息|本报记者)|[ 　]{2,}\S")
+_SHORT_TAIL = 2
+_INDENT = 2  # a paragraph's first line is printed two characters in, and its indent is often lost
+_MIN_WIDTH = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A half-open span of the view that ends with a full stop, or with its paragraph."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Cleaned text; ``offsets[i]`` is the source offset of ``text[i]``."""
+
+    text: str
+    offsets: array[int]
+
+    def source(self, start: int, end: int) -> tuple[int, int]:
+        """Source span of the view's span ``[start, end)``, which must not be empty."""
+        return self.offsets[start], self.offsets[end - 1] + 1
+
+    def sentences(self) -> list[Sentence]:
+        """The view cut at full stops and line ends, without surrounding white space; no sentence is empty."""
+        found, start = [], 0
+        for end in _ends(self.text):
+            trimmed = _trim(self.text, start, end)
+            if trimmed:
+                found.append(trimmed)
+            start = end
+        return found
+
+
+def view(text: str) -> View:
+    """Clean a source text of any length; cost is linear in it."""
+    lines = _lines(text)
+    glue = _joins(text, lines)
+    chars: list[str] = []
+    offsets = array("I")
+    for index, (start, end) in enumerate(lines):
+        for position in range(start, end):
+            _append(chars, offsets, _plain(text, position), position)
+        if index + 1 < len(lines) and not glue[index]:
+            _end_line(chars, offsets, end if end < len(text) else len(text) - 1)
+    return _close_spaced_names(View("".join(chars), offsets))
+
+
+def _lines(text: str) -> list[tuple[int, int]]:
+    spans, start = [], 0
+    for match in re.finditer(r"\r\n|[\n\r\v\f\u2028\u2029]", text):
+        spans.append((start, match.start()))
+        start = match.end()
+    return [*spans, (start, len(text))]
+
+
+def _plain(text: str, position: int) -> str:
+    char = text[position]
+    if char in "\u200b\u200c\u200d\ufeff\u00ad":
+        return ""
+    if char.isspace():
+        return " "
+    code = ord(char)
+    if 0xFF10 <= code <= 0xFF5A and char.isalnum():
+        return chr(code - 0xFEE0)
+    if 0x2F00 <= code <= 0x2FDF:
+        return unicodedata.normalize("NFKC", char)
+    if char in _ASCII_MARKS and _inside_ascii(text, position):
+        return char
+    return char.translate(_FOLDED)
+
+
+def _inside_ascii(text: str, position: int) -> bool:
+    """Whether a mark stands between Latin letters or digits, as in 3,014 and 12:30."""
+    around = text[max(0, position - 1) : position] + text[position + 1 : position + 2]
+    return len(around) == 2 and around.isascii() and around.isalnum()
+
+
+def _append(chars: list[str], offsets: array[int], char: str, position: int) -> None:
+    if not char or (char == " " and (not chars or chars[-1] in " \n")):
+        return
+    chars.append(char)
+    offsets.append(position)
+
+
+def _end_line(chars: list[str], offsets: array[int], position: int) -> None:
+    if chars and chars[-1] == " ":
+        chars.pop()
+        offsets.pop()
+    if chars and chars[-1] != "\n":
+        chars.append("\n")
+        offsets.append(position)
+
+
+def _joins(text: str, lines: list[tuple[int, int]]) -> list[bool]:
+    """For each line, whether the next line that has text goes on with its sentence (a hard wrap)."""
+    joined = [False] * len(lines)
+    filled = [i for i, (s, e) in enumerate(lines) if text[s:e].strip()]
+    own = _column_widths([text[s:e] for s, e in lines])
+    widths = _inherit([text[s:e] for s, e in lines], own)
+    for here, following in pairwise(filled):
+        line, after = text[slice(*lines[here])], text[slice(*lines[following])]
+        blank = following - here > 1
+        opens = not text[slice(*lines[here - 1])].strip() if here else True
+        if not (_is_wrapped(line, after, widths[here] - _INDENT * opens) or _is_open(line, after)):
+            continue
+        if blank and not _is_open(line, after) and not (_near(own[here], widths[following]) and not _headline_like(after, widths[following])):
+            continue
+        for index in range(here, following):
+            joined[index] = True
+    return joined
+
+
+def _column_widths(lines: list[str]) -> list[int]:
+    """The usual width of the column that each line stands in, 0 where its block is not hard wrapped."""
+    widths = [0] * len(lines)
+    block: list[int] = []
+    for index in range(len(lines) + 1):
+        if index < len(lines) and lines[index].strip():
+            block.append(index)
+            continue
+        width = _usual_width([_width(lines[i]) for i in block])
+        for i in block:
+            widths[i] = width
+        block = []
+    return widths
+
+
+def _inherit(lines: list[str], widths: list[int]) -> list[int]:
+    """A block of two or three lines shows no width of its own: it stands in the column before it."""
+    filled, last = list(widths), 0
+    for index, line in enumerate(lines):
+        if widths[index]:
+            last = widths[index]
+        elif line.strip():
+            last = last if _width(line) <= last + _SHORT_TAIL else 0
+            filled[index] = last if re.search("[，。；,;]", _block(lines, index)) else 0
+    return filled
+
+
+def _block(lines: list[str], index: int) -> str:
+    first = last = index
+    while first and lines[first - 1].strip():
+        first -= 1
+    while last + 1 < len(lines) and lines[last + 1].strip():
+        last += 1
+    return "".join(lines[first : last + 1])
+
+
+def _usual_width(widths: list[int]) -> int:
+    if len(widths) < 3:
+        return 0
+    top, _ = max(Counter(widths).items(), key=lambda item: (item[1], item[0]))
+    near = sum(1 for w in widths[:-1] if abs(w - top) <= 2)
+    return top if top >= _MIN_WIDTH and near * 2 >= len(widths) - 1 and near > 1 else 0
+
+
+def _width(line: str) -> int:
+    """Columns as printed, in units of a CJK character: Latin letters and digits take half."""
+    stripped = line.rstrip()
+    narrow = sum(1 for c in stripped if c.isascii())
+    return len(stripped) - narrow // 2
+
+
+def _is_wrapped(line: str, after: str, width: int) -> bool:
+    stripped = line.rstrip()
+    if width < _MIN_WIDTH or stripped[-1] in SENTENCE_END or _LEDE.match(after):
+        return False
+    if stripped[-1] in CLOSERS and len(stripped) > 1 and stripped[-2] in SENTENCE_END:
+        return False
+    return _width(line) >= width - _SHORT_TAIL
+
+
+def _is_open(line: str, after: str) -> bool:
+    """Whether the line opens a title or quotation that the next line closes."""
+    return any(line.count(o) > line.count(c) and c in after.split(o)[0] for o, c in ("《》", "“”"))
+
+
+def _near(one: int, other: int) -> bool:
+    return bool(one and other) and abs(one - other) <= 2
+
+
+def _headline_like(line: str, width: int) -> bool:
+    return not re.search(r"[，。、；：]", line) and _width(line) < width - _SHORT_TAIL
+
+
+def _close_spaced_names(dirty: View) -> View:
+    """A two-character name is printed as wide as its neighbours of three: 周　旭 is 周旭."""
+    drop = {match.start(1) + 1 for match in _SPACED_NAME.finditer(dirty.text)}
+    if not drop:
+        return dirty
+    keep = [i for i in range(len(dirty.text)) if i not in drop]
+    return View("".join(dirty.text[i] for i in keep), array("I", (dirty.offsets[i] for i in keep)))
+
+
+def _ends(text: str) -> list[int]:
+    ends = []
+    for match in re.finditer(rf"[{SENTENCE_END}]+[{CLOSERS}]*|\n", text):
+        ends.append(match.end())
+    return [*ends, len(text)]
+
+
+def _trim(text: str, start: int, end: int) -> Sentence | None:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Sentence(start, end) if end > start else None
