@@ -11,7 +11,7 @@ import unicodedata
 from array import array
 from collections import Counter
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 SENTENCE_END = "。！？!?"
 CLOSERS = "”’」』）)》"
@@ -121,8 +121,7 @@ def _joins(text: str, lines: list[tuple[int, int]]) -> list[bool]:
     """For each line, whether the next line that has text goes on with its sentence (a hard wrap)."""
     joined = [False] * len(lines)
     filled = [i for i, (s, e) in enumerate(lines) if text[s:e].strip()]
-    own = _column_widths([text[s:e] for s, e in lines])
-    widths = _inherit([text[s:e] for s, e in lines], own)
+    own, widths = _column_widths([text[s:e] for s, e in lines])
     for here, following in pairwise(filled):
         line, after = text[slice(*lines[here])], text[slice(*lines[following])]
         blank = following - here > 1
@@ -136,40 +135,25 @@ def _joins(text: str, lines: list[tuple[int, int]]) -> list[bool]:
     return joined
 
 
-def _column_widths(lines: list[str]) -> list[int]:
-    """The usual width of the column that each line stands in, 0 where its block is not hard wrapped."""
-    widths = [0] * len(lines)
-    block: list[int] = []
-    for index in range(len(lines) + 1):
-        if index < len(lines) and lines[index].strip():
-            block.append(index)
-            continue
-        width = _usual_width([_width(lines[i]) for i in block])
+def _blocks(lines: list[str]) -> list[list[int]]:
+    """Indices of the lines that stand together without a blank line between them."""
+    return [list(group) for filled, group in groupby(range(len(lines)), lambda i: bool(lines[i].strip())) if filled]
+
+
+def _column_widths(lines: list[str]) -> tuple[list[int], list[int]]:
+    """For each line the usual width of its block, 0 where that is not hard wrapped; and the same with inherited widths.
+
+    A block of two or three lines shows no width of its own: if it reads as prose it stands in the column before it.
+    """
+    own, inherited, last = [0] * len(lines), [0] * len(lines), 0
+    for block in _blocks(lines):
+        widths = [_width(lines[i]) for i in block]
+        width = _usual_width(widths)
+        last = width or (last if max(widths) <= last + _SHORT_TAIL else 0)
+        prose = any(re.search("[，。；,;]", lines[i]) for i in block)
         for i in block:
-            widths[i] = width
-        block = []
-    return widths
-
-
-def _inherit(lines: list[str], widths: list[int]) -> list[int]:
-    """A block of two or three lines shows no width of its own: it stands in the column before it."""
-    filled, last = list(widths), 0
-    for index, line in enumerate(lines):
-        if widths[index]:
-            last = widths[index]
-        elif line.strip():
-            last = last if _width(line) <= last + _SHORT_TAIL else 0
-            filled[index] = last if re.search("[，。；,;]", _block(lines, index)) else 0
-    return filled
-
-
-def _block(lines: list[str], index: int) -> str:
-    first = last = index
-    while first and lines[first - 1].strip():
-        first -= 1
-    while last + 1 < len(lines) and lines[last + 1].strip():
-        last += 1
-    return "".join(lines[first : last + 1])
+            own[i], inherited[i] = width, width or (last if prose else 0)
+    return own, inherited
 
 
 def _usual_width(widths: list[int]) -> int:
