@@ -1,0 +1,42 @@
+"""Write constraints.txt: the exact versions of everything that hezuo and all its extras install, one ``name==version`` a line.
+
+Run it with the oldest Python that pyproject.toml supports: ``make constraints``. Installs nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+OUT = ROOT / "constraints.txt"
+
+
+def requirements() -> list[str]:
+    """Every requirement of the project and of its extras, and what builds it."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    extras = project["project"]["optional-dependencies"]
+    return [*project["build-system"]["requires"], *project["project"]["dependencies"], *sum(extras.values(), [])]
+
+
+def resolve(wanted: list[str]) -> dict[str, str]:
+    """Ask pip which version of which package it would install into an empty environment."""
+    command = [sys.executable, "-m", "pip", "install", "--dry-run", "--ignore-installed", "--quiet", "--report", "-", *wanted]
+    report = json.loads(subprocess.run(command, check=True, capture_output=True, text=True, encoding="utf-8").stdout)
+    packages = [item["metadata"] for item in report["install"]]
+    return {re.sub(r"[-_.]+", "-", p["name"]).lower(): p["version"] for p in packages}
+
+
+def main() -> None:
+    """Resolve and write; the file names no host, so that it serves whatever index pip is set up with."""
+    pinned = resolve(requirements())
+    OUT.write_text("".join(f"{name}=={version}\n" for name, version in sorted(pinned.items())), encoding="utf-8")
+    print(f"{OUT.name}: {len(pinned)} packages", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()
