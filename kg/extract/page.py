@@ -1,0 +1,178 @@
+"""One document under the reader's eye: its view, sentences, words, and what has been found in it so far.
+
+Offsets here are into the view. Finders append hits, the facts' rules append claims; ``kg.reading`` turns both into a
+Reading with offsets into the source.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from kg.lexicon import Lexicon, Unit
+from kg.model import Document, EntityId, Object, Undecided
+from kg.text import Sentence, View
+
+CLAUSE_MARKS = "，。；！？：\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of the tagger: tags are LAC's (n, v, vn, p, c, w, PER, LOC, ORG …)."""
+
+    start: int
+    end: int
+    tag: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Hit:
+    """A span of the view that names a thing, already resolved."""
+
+    start: int
+    end: int
+    id: EntityId
+    rule: str
+
+    @property
+    def cls(self) -> str:
+        return self.id.cls
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A fact before assembly; ``[start, end)`` is the span of the view that its evidence must cover."""
+
+    subject: EntityId
+    predicate: str
+    object: Object
+    start: int
+    end: int
+    rule: str
+    as_of: str = ""
+
+
+@dataclass(slots=True)
+class Page:
+    """The working state of one document; finders and rules share nothing else."""
+
+    document: Document
+    lexicon: Lexicon
+    view: View
+    sentences: list[Sentence]
+    words: list[list[Word]]
+    """One list a sentence, in the order of ``sentences``."""
+    issued: str = ""
+    """ISO date of the document, from its card or its text; empty if unknown."""
+    homes: list[tuple[int, Unit]] = field(default_factory=list)
+    """Where each article starts, and the unit that it is of."""
+    halves: list[tuple[int, str, str]] = field(default_factory=list)
+    """Where each part of a report starts, 'review' or 'plan', and its year."""
+    hits: list[Hit] = field(default_factory=list)
+    nested: list[Hit] = field(default_factory=list)
+    """Hits inside longer names."""
+    claims: list[Claim] = field(default_factory=list)
+    undecided: list[Undecided] = field(default_factory=list)
+    candidates: dict[EntityId, tuple[str, ...]] = field(default_factory=dict)
+    _starts: list[int] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return self.view.text
+
+    def sentence_index(self, position: int) -> int:
+        """Index of the sentence that the position stands in (or that starts before it)."""
+        if not self._starts:
+            self._starts = [s.start for s in self.sentences]
+        return max(0, bisect_right(self._starts, position) - 1)
+
+    def sentence_at(self, position: int) -> Sentence:
+        return self.sentences[self.sentence_index(position)]
+
+    def words_between(self, start: int, end: int) -> list[Word]:
+        """Words that lie wholly in ``[start, end)`` of one sentence."""
+        return [w for w in self.words[self.sentence_index(start)] if w.start >= start and w.end <= end]
+
+    def clause_at(self, start: int, end: int) -> tuple[int, int]:
+        """The clause around a span: between commas, semicolons, colons and full stops of its sentence."""
+        sentence = self.sentence_at(start)
+        left = max((self.text.rfind(mark, sentence.start, start) for mark in CLAUSE_MARKS), default=-1)
+        rights = [i for i in (self.text.find(mark, end, sentence.end) for mark in CLAUSE_MARKS) if i >= 0]
+        return max(left + 1, sentence.start), min(rights, default=sentence.end)
+
+    def home_at(self, position: int) -> Unit | None:
+        """The unit that the article around the position is of."""
+        found = None
+        for start, unit in self.homes:
+            if start > position:
+                break
+            found = unit
+        return found
+
+    def half_at(self, position: int) -> tuple[str, str]:
+        """('review' | 'plan' | '', year) of the part of a report that the position stands in."""
+        found = ("", "")
+        for start, half, year in self.halves:
+            if start > position:
+                break
+            found = (half, year)
+        return found
+
+    def place_id(self, unit: Unit) -> EntityId:
+        return EntityId("Place", unit.name, unit.key)
+
+    def unit_of(self, id: EntityId) -> Unit | None:
+        """The gazetteer unit behind a Place, None for one that is undecided or of no gazetteer."""
+        return self.lexicon.units.get(id.scope)
+
+    def between(self, start: int, end: int, *classes: str) -> list[Hit]:
+        """Top-level hits wholly in ``[start, end)``, in order, of the classes given (all if none)."""
+        first = bisect_left(self.hits, start, key=lambda h: h.start)
+        found = []
+        for hit in self.hits[first:]:
+            if hit.start >= end:
+                break
+            if hit.end <= end and (not classes or hit.cls in classes):
+                found.append(hit)
+        return found
+
+    def inside(self, hit: Hit, *classes: str) -> list[Hit]:
+        """Nested hits of a hit, in order."""
+        first = bisect_left(self.nested, hit.start, key=lambda h: h.start)
+        found = []
+        for inner in self.nested[first:]:
+            if inner.start >= hit.end:
+                break
+            if inner.end <= hit.end and (not classes or inner.cls in classes):
+                found.append(inner)
+        return found
+
+    def add(self, hits: Iterable[Hit]) -> None:
+        """Add hits; where names overlap the longest stands, then the earliest, then the one added first."""
+        ranked = sorted([*self.hits, *hits], key=lambda h: (h.start - h.end, h.start))
+        taken: list[tuple[int, int]] = []
+        top, nested = [], list(self.nested)
+        for hit in ranked:
+            over = _overlapping(taken, hit)
+            if over is None:
+                top.append(hit)
+                taken.insert(bisect_left(taken, (hit.start, hit.end)), (hit.start, hit.end))
+            elif over[0] <= hit.start and hit.end <= over[1] and (hit.start, hit.end) != over:
+                nested.append(hit)
+        self.hits = sorted(top)
+        self.nested = sorted(set(nested))
+
+    def matches(self, pattern: re.Pattern[str], start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
+        return pattern.finditer(self.text, start, len(self.text) if end is None else end)
+
+
+def _overlapping(taken: Sequence[tuple[int, int]], hit: Hit) -> tuple[int, int] | None:
+    """A taken span that the hit overlaps; spans in ``taken`` are disjoint and sorted."""
+    after = bisect_left(taken, (hit.start, hit.end))
+    for span in taken[max(0, after - 1) : after + 1]:
+        if span[0] < hit.end and hit.start < span[1]:
+            return span
+    return None
