@@ -1,0 +1,106 @@
+"""A new store: written aside, checked, then put in place in one step."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg.model import StoreError
+from kg.rdf import BASE
+from kg.store.layout import (
+    LOCK,
+    Marker,
+    check_target,
+    data_folder,
+    read_marker,
+    remove_data,
+    remove_unfinished,
+    write_marker,
+)
+from kg.store.lock import locked
+from kg.store.reading import Store
+
+_MENTIONS = "/mentions"
+
+
+def build(
+    path: Path,
+    quads: Iterable[ox.Quad],
+    *,
+    base: str = BASE,
+    check: Callable[[Store], None] | None = None,
+) -> None:
+    """Make a store of quads in named graphs and put it at ``path``, in the place of a store that may be there.
+
+    Whatever is in a named graph is also in the default graph, the accepted view, except the graphs of mentions.
+    ``check`` sees the new store before it is in force; if it raises, the old store stays.
+    ``StoreError`` if ``path`` is something else than a store, or if another build of the same store is under way.
+    """
+    check_target(path)
+    existed = path.is_dir()
+    path.mkdir(parents=True, exist_ok=True)
+    try:
+        with locked(path / LOCK):
+            _build(path, quads, base, check)
+    except BaseException:
+        _tidy(path, folder_too=not existed)
+        raise
+
+
+def _build(path: Path, quads: Iterable[ox.Quad], base: str, check: Callable[[Store], None] | None) -> None:
+    marker = _begin(path, base)
+    generation = secrets.token_hex(8)
+    folder = data_folder(path, generation)
+    try:
+        _write(folder, quads)
+        if check:
+            with Store(path, Marker(base, generation)) as store:
+                check(store)
+        write_marker(path, Marker(base, generation))
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        remove_data(path, keep=marker.generation)
+        raise
+    remove_data(path, keep=generation)
+
+
+def _begin(path: Path, base: str) -> Marker:
+    """The marker in force; a new folder gets one that marks it as ours, should this build be killed."""
+    try:
+        return read_marker(path)
+    except StoreError:
+        marker = Marker(base)
+        write_marker(path, marker)
+        return marker
+
+
+def _write(folder: Path, quads: Iterable[ox.Quad]) -> None:
+    try:
+        raw = ox.Store(folder)
+        raw.bulk_extend(_with_accepted_view(quads))
+        raw.flush()
+    except OSError as error:
+        raise StoreError(f"{folder.parent}: the store cannot be written: {error}") from error
+
+
+def _with_accepted_view(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
+    for quad in quads:
+        graph = quad.graph_name
+        if not isinstance(graph, ox.NamedNode):
+            raise StoreError(f"a quad outside the named graphs: {quad}")
+        yield quad
+        if not graph.value.endswith(_MENTIONS):
+            yield ox.Quad(quad.subject, quad.predicate, quad.object)
+
+
+def _tidy(path: Path, *, folder_too: bool) -> None:
+    try:
+        finished = bool(read_marker(path).generation)
+    except StoreError:
+        finished = False
+    if not finished:
+        remove_unfinished(path, folder_too=folder_too)
