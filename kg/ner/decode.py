@@ -20,9 +20,10 @@ ROUNDING = 0.01
 
 
 def best_paths(emissions: Floats, lengths: Ints, transitions: Floats) -> Ints:
-    """The best tag for each place, an array (sentences, places); what stands beyond a sentence's end means nothing.
+    """The best tag for each place: an array (sentences, longest); what stands beyond a sentence's end means nothing.
 
-    ``emissions`` is (sentences, places, tags), ``lengths`` the number of places of each sentence, at least 1.
+    ``emissions`` is (places, tags), the sentences' places one after another; ``lengths`` is how many places each
+    sentence has, at least 1.
     """
     tags, scores = _candidates(emissions, lengths, transitions)
     steps = transitions[tags[:-1, :, :, None], tags[1:, :, None, :]]
@@ -36,17 +37,17 @@ def best_paths(emissions: Floats, lengths: Ints, transitions: Floats) -> Ints:
 
 def _candidates(emissions: Floats, lengths: Ints, transitions: Floats) -> tuple[Ints, Floats]:
     """Tag numbers and emissions, each (places, sentences, candidates); what is no candidate scores -inf."""
-    sentences, places, _ = emissions.shape
     span = float(transitions.max() - transitions.min())
-    hopeful = emissions >= emissions.max(axis=2, keepdims=True) - np.float32(2 * span + ROUNDING)
-    hopeful &= (np.arange(places) < lengths[:, None])[:, :, None]
-    sentence, place, tag = np.nonzero(hopeful)
-    counts = hopeful.sum(axis=2)
-    rank = np.arange(len(tag)) - np.repeat(np.cumsum(counts.ravel()) - counts.ravel(), counts.ravel())
-    tags = np.zeros((places, sentences, int(counts.max())), dtype=np.int64)
+    hopeful = emissions >= emissions.max(axis=1, keepdims=True) - np.float32(2 * span + ROUNDING)
+    row, tag = np.nonzero(hopeful)
+    counts = hopeful.sum(axis=1)
+    rank = np.arange(len(row)) - (np.cumsum(counts) - counts)[row]
+    sentence = np.repeat(np.arange(len(lengths)), lengths)[row]
+    place = row - (np.cumsum(lengths) - lengths)[sentence]
+    tags = np.zeros((int(lengths.max()), len(lengths), int(counts.max())), dtype=np.int64)
     scores = np.full(tags.shape, -np.inf, dtype=np.float32)
     tags[place, sentence, rank] = tag
-    scores[place, sentence, rank] = emissions[sentence, place, tag]
+    scores[place, sentence, rank] = emissions[row, tag]
     return tags, scores
 
 
