@@ -1,0 +1,276 @@
+"""What each command does: call the library, print what it gives. Heavy modules are imported by the commands that need them."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from argparse import Namespace
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from kg import store as stores
+from kg.cli import output
+from kg.cli.parser import UsageError
+from kg.messages import Messages
+from kg.model import CLASSES, KgError
+from kg.settings import Settings
+
+if TYPE_CHECKING:
+    from kg.neighbors import Neighbor, Thing
+
+DONE, AT_FAULT, PARTLY = 0, 1, 3
+EXPORTS = (".trig", ".nq", ".ttl", ".jsonld")
+
+
+def _tell(text: str) -> None:
+    print(output.plain(text), file=sys.stderr)
+
+
+def build(options: Namespace, say: Messages) -> int:
+    """Build a store; exit code 3 where documents were left out."""
+    from kg import build as spine
+
+    if not options.base.startswith("http") or not options.base.endswith(("/", "#")):
+        raise UsageError(say("usage.base", value=options.base))
+    settings = replace(Settings(), workers=options.workers, base=options.base)
+    try:
+        with _Bar(say) as bar:
+            report = spine.build(options.sources, options.store, settings, bar.show)
+    except spine.NothingBuilt as nothing:
+        _name_left_out(nothing.left_out, say)
+        raise
+    _name_left_out(report.left_out, say)
+    if report.undecided:
+        _tell(say("build.undecided", count=report.undecided))
+    _tell(say("build.done", store=options.store, documents=len(report.built), things=report.things, facts=report.facts))
+    if report.left_out:
+        _tell(say("build.partly", count=len(report.left_out)))
+    return PARTLY if report.left_out else DONE
+
+
+def _name_left_out(left_out: tuple[object, ...], say: Messages) -> None:
+    for rejected in left_out:
+        _tell(say("build.left_out", name=rejected.name, reason=rejected.reason))
+
+
+class _Bar:
+    """A progress bar on stderr, shown on terminals alone."""
+
+    def __init__(self, say: Messages) -> None:
+        console = Console(stderr=True)
+        self._progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=console,
+            transient=True,
+            disable=not console.is_terminal,
+        )
+        self._task = self._progress.add_task(say("build.progress"), total=None)
+
+    def __enter__(self) -> _Bar:
+        self._progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()
+
+    def show(self, done: int, total: int, document: str) -> None:
+        """So many documents are read."""
+        self._progress.update(self._task, completed=done, total=total)
+
+
+def export(options: Namespace, say: Messages) -> int:
+    """Write the dataset to a file."""
+    if options.file.suffix not in EXPORTS:
+        raise UsageError(say("usage.suffix", file=options.file, choices=" ".join(EXPORTS)))
+    with stores.open(options.store) as store:
+        store.dump(options.file)
+    _tell(say("export.done", file=options.file))
+    return DONE
+
+
+def validate(options: Namespace, say: Messages) -> int:
+    """Check a store against the shapes."""
+    from kg.validate import validate as check
+
+    with stores.open(options.store) as store:
+        issues = list(check(store))
+    for issue in issues:
+        print(output.plain(str(issue)))
+    _tell(say("validate.issues", count=len(issues)) if issues else say("validate.done"))
+    return AT_FAULT if issues else DONE
+
+
+def query(options: Namespace, say: Messages) -> int:
+    """Run a query from a file or the command line."""
+    if (options.file is None) == (options.text is None):
+        raise UsageError(say("usage.query"))
+    text = options.text if options.file is None else _read_query(options.file)
+    # the engine does not look at signals while it runs: Ctrl+C must end the process
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    with stores.open(options.store) as store:
+        _write_result(store.query(text), options.format, say)
+    return DONE
+
+
+def _read_query(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise KgError(f"{path}: not UTF-8 at byte {error.start}") from error
+
+
+def _write_result(result: stores.Solutions | stores.Triples | stores.Answer, form: str, say: Messages) -> None:
+    match result, form:
+        case stores.Solutions(), "table":
+            output.write_table(result.variables, result.texts())
+        case stores.Answer(), "table":
+            print("true" if result else "false")
+        case (stores.Solutions() | stores.Answer()), "json":
+            output.write_bytes(result.serialize(stores.ResultFormat.JSON))
+        case stores.Solutions(), "csv":
+            output.write_bytes(result.serialize(stores.ResultFormat.CSV))
+        case stores.Triples(), ("ttl" | "table"):
+            output.write_bytes(result.serialize(stores.GraphFormat.TURTLE))
+        case stores.Triples(), "json":
+            output.write_bytes(result.serialize(stores.GraphFormat.JSON_LD))
+        case _:
+            choices = {stores.Solutions: "table json csv", stores.Triples: "ttl json"}.get(type(result), "table json")
+            raise UsageError(say("usage.format", format=form, choices=choices))
+
+
+def neighbors(options: Namespace, say: Messages) -> int:
+    """List what stands in relation to a thing."""
+    from kg import neighbors as around
+
+    _require(options.cls, CLASSES, "class", say)
+    _require(options.predicate, around.PREDICATES, "predicate", say)
+    with stores.open(options.store) as store:
+        try:
+            start = around.resolve(store, options.name)
+        except around.AmbiguousName as error:
+            candidates = "、".join(thing.id for thing in error.candidates)
+            raise KgError(say("neighbors.ambiguous", name=options.name, candidates=candidates)) from error
+        except around.UnknownName as error:
+            raise KgError(say("neighbors.none", name=options.name)) from error
+        choice = around.Choice(options.depth, options.predicate or "", options.cls or "")
+        found = around.neighbors(store, start, choice)[: options.limit]
+    _NEIGHBOR_WRITERS[options.format](start, found, say)
+    return DONE
+
+
+def _require(value: str | None, choices: tuple[str, ...], kind: str, say: Messages) -> None:
+    if value is not None and value not in choices:
+        shown = " ".join(choices)
+        raise UsageError(say("neighbors.unknown", kind=say(f"kind.{kind}"), value=value, choices=shown))
+
+
+def _neighbor_table(start: Thing, found: list[Neighbor], say: Messages) -> None:
+    columns = ("name", "class", "relations", "evidence", "distance", "document", "quote")
+    header = [say(f"column.{column}") for column in columns]
+    rows = []
+    for near in found:
+        first = near.relations[0].evidence[0]
+        verbs = " ".join(sorted({relation.predicate for relation in near.relations}))
+        rows.append((near.thing.name, near.thing.cls, verbs, near.evidence, near.distance, first.document, first.quote))
+    output.write_table(header, rows)
+
+
+def _neighbor_csv(start: Thing, found: list[Neighbor], say: Messages) -> None:
+    header = "id name class distance predicate direction via value as_of document start end quote".split()
+    rows = (
+        (near.thing.id, near.thing.name, near.thing.cls, near.distance, relation.predicate, relation.direction,
+         relation.via.id, relation.value, relation.as_of, quote.document, quote.start, quote.end, quote.quote)
+        for near in found
+        for relation in near.relations
+        for quote in relation.evidence
+    )  # fmt: skip
+    output.write_csv(header, rows)
+
+
+def _neighbor_json(start: Thing, found: list[Neighbor], say: Messages) -> None:
+    output.write_json({"thing": asdict(start), "neighbors": [near.as_dict() for near in found]})
+
+
+_NEIGHBOR_WRITERS: dict[str, Callable[[Thing, list[Neighbor], Messages], None]] = {
+    "table": _neighbor_table,
+    "csv": _neighbor_csv,
+    "json": _neighbor_json,
+}
+
+
+def analyze(options: Namespace, say: Messages) -> int:
+    """Measure the cooperation network; the tables go to a folder, a summary to stdout."""
+    from kg import graph
+
+    with stores.open(options.store) as store:
+        analysis = graph.analyse(graph.from_store(store))
+    if options.out:
+        written = graph.write_tables(analysis, options.out)
+        _tell(say("analyze.done", out=options.out, files=" ".join(path.name for path in written)))
+    header = "name degree weighted_degree betweenness pagerank community".split()
+    rows = ((r.label, r.degree, r.weighted_degree, r.betweenness, r.pagerank, r.community) for r in analysis.centrality)
+    output.write_table(header, rows)
+    return DONE
+
+
+def draw(options: Namespace, say: Messages) -> int:
+    """Write the map or the network as one page."""
+    import viz
+    from kg import graph
+
+    if options.out.suffix.lower() not in (".html", ".htm"):
+        raise UsageError(say("usage.suffix", file=options.out, choices=".html"))
+    with stores.open(options.store) as store:
+        things = graph.from_store(store)
+    page = viz.map_page(things) if options.kind == "map" else viz.network_page(things)
+    options.out.write_bytes(page.encode("utf-8"))
+    _tell(say("map.done", file=options.out))
+    return DONE
+
+
+def evaluate(options: Namespace, say: Messages) -> int:
+    """Print the score table."""
+    from kg import evaluate as scoring
+
+    with stores.open(options.store) as store:
+        report = scoring.evaluate(store, options.gold, options.sources)
+    print("\n".join(scoring.lines(report, options.errors)))
+    return DONE
+
+
+def serve(options: Namespace, say: Messages) -> int:
+    """Serve the API until it is stopped."""
+    from kg.api import serving
+
+    if options.port > 65535:
+        raise UsageError(say("usage.number", what="--port", value=options.port))
+    stores.open(options.store).close()  # a store at fault is told before a port is taken
+    try:
+        listening = serving.listen(options.host, options.port)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise KgError(say("serve.used", host=options.host, port=options.port, reason=reason)) from error
+    _tell(say("serve.at", host=options.host, port=listening.getsockname()[1]))
+    serving.run(options.store, Settings(), listening)
+    return DONE
+
+
+COMMANDS: dict[str, Callable[[Namespace, Messages], int]] = {
+    "build": build,
+    "export": export,
+    "validate": validate,
+    "query": query,
+    "neighbors": neighbors,
+    "analyze": analyze,
+    "map": draw,
+    "evaluate": evaluate,
+    "serve": serve,
+}
