@@ -42,6 +42,16 @@ class Hit:
         return self.id.cls
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Joint:
+    """A span that names several places at once: 川渝, 成德眉资, 两地."""
+
+    start: int
+    end: int
+    members: tuple[EntityId, ...]
+    rule: str
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """A fact before assembly; ``[start, end)`` is the span of the view that its evidence must cover."""
@@ -69,11 +79,14 @@ class Page:
     """ISO date of the document, from its card or its text; empty if unknown."""
     homes: list[tuple[int, Unit]] = field(default_factory=list)
     """Where each article starts, and the unit that it is of."""
+    articles: list[int] = field(default_factory=list)
+    """Where each article of a newspaper page starts; empty for a single text."""
     halves: list[tuple[int, str, str]] = field(default_factory=list)
     """Where each part of a report starts, 'review' or 'plan', and its year."""
     hits: list[Hit] = field(default_factory=list)
     nested: list[Hit] = field(default_factory=list)
     """Hits inside longer names."""
+    joints: list[Joint] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
     undecided: list[Undecided] = field(default_factory=list)
     candidates: dict[EntityId, tuple[str, ...]] = field(default_factory=dict)
@@ -130,25 +143,15 @@ class Page:
 
     def between(self, start: int, end: int, *classes: str) -> list[Hit]:
         """Top-level hits wholly in ``[start, end)``, in order, of the classes given (all if none)."""
-        first = bisect_left(self.hits, start, key=lambda h: h.start)
-        found = []
-        for hit in self.hits[first:]:
-            if hit.start >= end:
-                break
-            if hit.end <= end and (not classes or hit.cls in classes):
-                found.append(hit)
-        return found
+        return _within(self.hits, start, end, classes)
+
+    def nested_between(self, start: int, end: int, *classes: str) -> list[Hit]:
+        """The same among the hits inside longer names."""
+        return _within(self.nested, start, end, classes)
 
     def inside(self, hit: Hit, *classes: str) -> list[Hit]:
         """Nested hits of a hit, in order."""
-        first = bisect_left(self.nested, hit.start, key=lambda h: h.start)
-        found = []
-        for inner in self.nested[first:]:
-            if inner.start >= hit.end:
-                break
-            if inner.end <= hit.end and (not classes or inner.cls in classes):
-                found.append(inner)
-        return found
+        return self.nested_between(hit.start, hit.end, *classes)
 
     def add(self, hits: Iterable[Hit]) -> None:
         """Add hits; where names overlap the longest stands, then the earliest, then the one added first."""
@@ -167,6 +170,17 @@ class Page:
 
     def matches(self, pattern: re.Pattern[str], start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
         return pattern.finditer(self.text, start, len(self.text) if end is None else end)
+
+
+def _within(hits: Sequence[Hit], start: int, end: int, classes: tuple[str, ...]) -> list[Hit]:
+    found = []
+    for index in range(bisect_left(hits, start, key=lambda h: h.start), len(hits)):
+        hit = hits[index]
+        if hit.start >= end:
+            break
+        if hit.end <= end and (not classes or hit.cls in classes):
+            found.append(hit)
+    return found
 
 
 def _overlapping(taken: Sequence[tuple[int, int]], hit: Hit) -> tuple[int, int] | None:

@@ -1,0 +1,198 @@
+"""Places: which administrative unit a name means, here, in this document.
+
+A short name counts only where the tagger's words agree with it; among units of one name the one beside its parent, in
+the document's own city or province, or of the higher level is meant. What is left open is listed, not guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import ahocorasick
+
+from kg.extract.context import homes
+from kg.extract.page import Hit, Page, Word
+from kg.lexicon import Lexicon, Unit
+from kg.model import EntityId, Undecided
+
+LEVEL_POINTS = {"province": 9, "prefecture": 6, "county": 2, "town": 0}
+PARENT_BESIDE, LIST_MATE, SAME_PREFECTURE, SAME_PROVINCE, MENTIONED_AREA = 100, 60, 40, 20, 15
+LIST_KIND = 12
+DIVISIONS = ("省", "市", "区", "县", "州", "盟", "旗", "镇", "乡", "街道", "村")
+# 成都路 is a street of another city, 中江大桥 crosses a river
+NAMES = ("LOC", "ORG", "nz")
+PARTY_PREFIXES = ("中共", "中国共产党", "共青团", "驻", "在", "原")
+_PART_OF_WORD = re.compile(r"[东西南北中]?(路|街|大街|巷|弄|江|河|湖|海|山|岛|湾|话|菜|人|籍|语|酒|派|剧|戏|版|片)")
+_NOT_A_CITY = re.compile(r"市场|市值|市民化|区域|区位|区间|区块|区别|区划|县域|县城|县级|州际|镇域|省际|省级|市级|区级")
+# 阿坝、金阳等6个县: the list's tail tells of what kind its members are
+_LIST_TAIL = re.compile(r"(?:、[一-鿿]{2,5}){0,8}等?(?:\d+|[一二三四五六七八九十两]+)?个?([县区旗])(?![域级委])")
+_BETWEEN_LIST = re.compile(r"[、，和与及]|以及|[—－–-]|·")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A span that may name one of several units."""
+
+    start: int
+    end: int
+    name: str
+    units: tuple[Unit, ...]
+
+
+class Places:
+    """All unit names in one automaton; built once, used for every document."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._automaton = ahocorasick.Automaton()
+        for name in lexicon.by_name:
+            if len(name) > 1 and name not in lexicon.not_places:
+                self._automaton.add_word(name, name)
+        for trap in lexicon.not_places:
+            self._automaton.add_word(trap, "")
+        self._automaton.make_automaton()
+
+    def find(self, page: Page) -> list[Hit]:
+        """Places that the page names by a full or short name; sets the page's homes on the way."""
+        candidates = list(_without_overlaps(self._candidates(page)))
+        page.homes = homes(page, [(c.start, c.units) for c in candidates])
+        return list(_decide(page, candidates))
+
+    def _candidates(self, page: Page) -> Iterator[Candidate]:
+        year = page.issued[:4]
+        for end, name in self._automaton.iter(page.text):
+            if not name:
+                continue
+            start, stop = end + 1 - len(name), end + 1
+            units = self._units(name, year)
+            if units and _stands_alone(page, start, stop, name, units):
+                yield Candidate(start, stop, name, units)
+
+    def _units(self, name: str, year: str) -> tuple[Unit, ...]:
+        units = self._lexicon.units_named(name, year) if year else ()
+        if units:
+            return units
+        former = (u for u in self._lexicon.units_named(name) if not year or u.valid_from[:4] <= year)
+        return self._lexicon.latest(former)
+
+
+def _stands_alone(page: Page, start: int, end: int, name: str, units: Sequence[Unit]) -> bool:
+    """Whether the words around leave the span a place's name."""
+    words = page.words[page.sentence_index(start)]
+    over = [w for w in words if w.start < end and start < w.end]
+    if not over or any(w.tag == "PER" for w in over):
+        return False
+    if name.endswith(DIVISIONS) and name in {u.name for u in units}:
+        return not _NOT_A_CITY.match(page.text, end - 1) and (len(name) > 2 or _begins(page, over[0], start))
+    if _PART_OF_WORD.match(page.text, end) and over[-1].end != end:
+        return False
+    return _fits_words(page, over, start, end, name in page.lexicon.risky)
+
+
+def _fits_words(page: Page, over: Sequence[Word], start: int, end: int, risky: bool) -> bool:
+    """A short name begins with a word and ends with one, or is a head of a name that the tagger took whole."""
+    if over[-1].end == end and _begins(page, over[0], start):
+        return not risky or (len(over) == 1 and over[0].tag == "LOC")
+    return not risky and len(over) == 1 and over[0].tag in NAMES and _begins(page, over[0], start)
+
+
+def _begins(page: Page, word: Word, start: int) -> bool:
+    """Whether a name that starts here starts with the word, or after another place in it: 四川绵阳, 中共重庆市委."""
+    before = page.text[word.start : start]
+    return not before or before in page.lexicon.by_name or before in PARTY_PREFIXES
+
+
+def _without_overlaps(candidates: Iterable[Candidate]) -> Iterator[Candidate]:
+    """Leftmost longest names; a longer name that starts later than a shorter one gives way."""
+    last = 0
+    for candidate in sorted(candidates, key=lambda c: (c.start, -c.end)):
+        if candidate.start >= last:
+            yield candidate
+            last = candidate.end
+
+
+def _decide(page: Page, candidates: Sequence[Candidate]) -> Iterator[Hit]:
+    """Give every candidate its unit; what several units share alike is listed as undecided."""
+    areas = _areas(page, candidates)
+    chosen: dict[int, Unit] = {}
+    for index, candidate in enumerate(candidates):
+        before = _neighbour(page, candidates, index)
+        beside = chosen.get(before) if before is not None else None
+        adjacent = before is not None and candidates[before].end == candidate.start
+        ranked = _ranked(page, candidate, beside, adjacent, areas)
+        if ranked[0][0] < _least(candidate, ranked[0][1]):
+            continue
+        if len(ranked) > 1 and ranked[0][0] == ranked[1][0]:
+            yield _open(page, candidate)
+        else:
+            chosen[index] = ranked[0][1]
+            yield Hit(candidate.start, candidate.end, page.place_id(ranked[0][1]), "gazetteer")
+
+
+def _neighbour(page: Page, candidates: Sequence[Candidate], index: int) -> int | None:
+    """The candidate just before this one: adjacent, or in the same list."""
+    if not index:
+        return None
+    gap = page.text[candidates[index - 1].end : candidates[index].start]
+    return index - 1 if not gap or _BETWEEN_LIST.fullmatch(gap) else None
+
+
+def _ranked(
+    page: Page, candidate: Candidate, beside: Unit | None, adjacent: bool, areas: Mapping[str, int]
+) -> list[tuple[int, Unit]]:
+    home = page.home_at(candidate.start)
+    tail = _LIST_TAIL.match(page.text, candidate.end)
+    points = []
+    for unit in candidate.units:
+        score = LIST_KIND if tail and unit.level == "county" and unit.name.endswith(tuple(tail[1])) else 0
+        score += LEVEL_POINTS[unit.level] + _context_points(page.lexicon, unit, home, areas)
+        if beside:
+            if adjacent and unit.key != beside.key and page.lexicon.within(unit, beside):
+                score += PARENT_BESIDE
+            elif not adjacent and unit.level == beside.level:
+                score += LIST_MATE if unit.parent == beside.parent else 0
+        points.append((score, unit))
+    return sorted(points, key=lambda p: (-p[0], p[1].key))
+
+
+def _context_points(lexicon: Lexicon, unit: Unit, home: Unit | None, areas: Mapping[str, int]) -> int:
+    score = 0
+    chain = (unit, *lexicon.ancestors(unit))
+    if home:
+        own = {u.key: u.level for u in (home, *lexicon.ancestors(home))}
+        shared = [own[u.key] for u in chain if u.key in own]
+        score += SAME_PREFECTURE if {"prefecture", "county"} & set(shared) else SAME_PROVINCE if shared else 0
+    if any(u.key in areas for u in chain[1:]):
+        score += MENTIONED_AREA
+    return score
+
+
+def _areas(page: Page, candidates: Sequence[Candidate]) -> dict[str, int]:
+    """Provinces and prefectures that the document names beyond doubt, with how often."""
+    counts: Counter[str] = Counter()
+    for candidate in candidates:
+        tops = [u for u in candidate.units if u.level in ("province", "prefecture")]
+        if len(tops) == 1 and candidate.name not in page.lexicon.risky:
+            counts[tops[0].key] += 1
+    return dict(counts)
+
+
+def _least(candidate: Candidate, unit: Unit) -> int:
+    """Points that a name needs: a county by its short name, or a town, must lie in an area that the document is about."""
+    if unit.level == "town" or (unit.level == "county" and candidate.name != unit.name):
+        return MENTIONED_AREA
+    return 0
+
+
+def _open(page: Page, candidate: Candidate) -> Hit:
+    """A name that the document cannot decide is a thing of its own, listed with what it may be."""
+    id = EntityId("Place", candidate.name)
+    codes = tuple(sorted(u.key for u in candidate.units))
+    page.candidates[id] = codes
+    page.undecided.append(
+        Undecided(candidate.start, candidate.end, candidate.name, "several units of this name", codes)
+    )
+    return Hit(candidate.start, candidate.end, id, "gazetteer")

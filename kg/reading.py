@@ -1,0 +1,179 @@
+"""Document → Reading: the finders and rules in their order, and the way back to the source's offsets."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from kg import lexicon as lexicons
+from kg.extract import context
+from kg.extract.page import Claim, Page, Word
+from kg.extract.places import Places
+from kg.extract.references import References
+from kg.lexicon import Lexicon
+from kg.model import Document, Entity, EntityId, Evidence, Fact, Mention, Object, Post, Reading, Undecided
+from kg.ner import Tagger
+from kg.patterns import load
+from kg.text import Sentence, View, view
+
+QUOTE_MOST, QUOTE_LEAST = 300, 4
+_SYMMETRIC = {"cooperatesWith"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Everything that reads a document; made once in each process."""
+
+    lexicon: Lexicon
+    tagger: Tagger
+    places: Places
+    references: References
+
+    @classmethod
+    def create(cls, lexicon: Lexicon | None = None) -> Reader:
+        """Load the lexicon (unless given), the patterns and the model."""
+        lexicon = lexicon or lexicons.load()
+        return cls(lexicon, Tagger(), Places(lexicon), References(lexicon, load("references")))
+
+    def page(self, document: Document) -> Page:
+        """The document's page with all that is found and claimed in it."""
+        page = self._open(document)
+        page.add(self.places.find(page))
+        page.add(self.references.find(page))
+        self.references.pair(page)
+        return page
+
+    def read(self, document: Document) -> Reading:
+        """The document's reading; it depends on nothing but the document and the lexicon."""
+        return assemble(self.page(document))
+
+    def _open(self, document: Document) -> Page:
+        cleaned = view(document.text)
+        sentences = cleaned.sentences()
+        document = context.dated(document, cleaned.text)
+        page = Page(document, self.lexicon, cleaned, sentences, self._words(cleaned, sentences))
+        page.issued = context.issued(document, cleaned.text)
+        page.halves = context.halves(cleaned.text)
+        page.articles = context.articles(cleaned.text)
+        return page
+
+    def _words(self, cleaned: View, sentences: Sequence[Sentence]) -> list[list[Word]]:
+        text = cleaned.text
+        tagged = self.tagger.tag([text[s.start : s.end] for s in sentences])
+        return [
+            [Word(s.start + t.start, s.start + t.end, t.tag, text[s.start + t.start : s.start + t.end]) for t in tokens]
+            for s, tokens in zip(sentences, tagged, strict=True)
+        ]
+
+
+def assemble(page: Page) -> Reading:
+    """Turn hits and claims into entities, mentions and facts with offsets into the source."""
+    facts = tuple(_facts(page))
+    ends = {id for fact in facts for id in _ends(fact.subject, fact.object)}
+    stated = {hit.id for hit in page.hits} | {id for joint in page.joints for id in joint.members} | ends
+    return Reading(
+        document=page.document,
+        entities=tuple(_entities(page, stated)),
+        mentions=tuple(_mentions(page, ends)),
+        facts=facts,
+        undecided=tuple(sorted(_undecided(page, u) for u in set(page.undecided))),
+    )
+
+
+def _ends(subject: EntityId, target: Object) -> Iterable[EntityId]:
+    yield subject
+    if isinstance(target, EntityId):
+        yield target
+    elif isinstance(target, Post):
+        yield target.at
+
+
+def _entities(page: Page, stated: set[EntityId]) -> list[Entity]:
+    spellings: dict[EntityId, set[str]] = defaultdict(set)
+    for hit in (*page.hits, *page.nested):
+        if hit.rule != "reference" and hit.id in stated:
+            spellings[hit.id].add(" ".join(page.text[hit.start : hit.end].split()))
+    return [
+        Entity(id, tuple(sorted(spellings[id] - {id.name})), page.candidates.get(id, ())) for id in sorted(stated)
+    ]
+
+
+def _mentions(page: Page, ends: set[EntityId]) -> list[Mention]:
+    spans = [(h.start, h.end, h.id, h.rule) for h in page.hits]
+    spans += [(h.start, h.end, h.id, h.rule) for h in page.nested if h.id in ends]
+    spans += [(j.start, j.end, id, j.rule) for j in page.joints for id in j.members]
+    return sorted({Mention(*page.view.source(start, end), id, rule) for start, end, id, rule in spans})
+
+
+def _undecided(page: Page, item: Undecided) -> Undecided:
+    start, end = page.view.source(item.start, item.end)
+    return replace(item, start=start, end=end)
+
+
+def _facts(page: Page) -> list[Fact]:
+    grouped: dict[tuple[EntityId, str, Object, str], list[Claim]] = defaultdict(list)
+    for claim in page.claims:
+        subject, target = claim.subject, claim.object
+        if claim.predicate in _SYMMETRIC and isinstance(target, EntityId) and target < subject:
+            subject, target = target, subject
+        grouped[subject, claim.predicate, target, claim.as_of].append(claim)
+    return [
+        Fact(s, p, o, _evidence(page, claims), as_of, tuple(sorted({c.rule for c in claims})))
+        for (s, p, o, as_of), claims in sorted(grouped.items(), key=lambda item: _order(item[0]))
+    ]
+
+
+def _order(key: tuple[EntityId, str, Object, str]) -> tuple[EntityId, str, str, str, str]:
+    subject, predicate, target, as_of = key
+    return subject, predicate, type(target).__name__, repr(target), as_of
+
+
+def _evidence(page: Page, claims: Sequence[Claim]) -> tuple[Evidence, ...]:
+    spans = dict.fromkeys(quoted(page, claim.start, claim.end) for claim in claims)
+    return tuple(sorted(_quote(page, start, end) for start, end in spans))
+
+
+def _quote(page: Page, start: int, end: int) -> Evidence:
+    quote = re.sub(r"\s+", " ", page.text[start:end])
+    return Evidence(*page.view.source(start, end), quote)
+
+
+def quoted(page: Page, start: int, end: int) -> tuple[int, int]:
+    """The span of the view to quote for a claim about ``[start, end)``: its sentence, or where that is longer than 300
+    characters as many of its clauses around the span as fit."""
+    first, last = page.sentence_at(start), page.sentence_at(max(start, end - 1))
+    if last.end - first.start <= QUOTE_MOST:
+        return _long_enough(page, first.start, last.end)
+    left, right = page.clause_at(start, end)
+    if right - left > QUOTE_MOST:
+        left, right = max(left, min(start, end - QUOTE_MOST)), min(right, start + QUOTE_MOST)
+    while True:
+        wider = _wider(page, left, right, first.start, last.end)
+        if wider == (left, right) or wider[1] - wider[0] > QUOTE_MOST:
+            return _trimmed(page, left, right)
+        left, right = wider
+
+
+def _wider(page: Page, left: int, right: int, first: int, last: int) -> tuple[int, int]:
+    """One clause more before and after."""
+    before = page.clause_at(left - 2, left - 1)[0] if left - 1 > first else left
+    after = page.clause_at(right + 1, right + 1)[1] if right + 1 < last else right
+    return max(first, min(before, left)), min(last, max(after, right))
+
+
+def _trimmed(page: Page, left: int, right: int) -> tuple[int, int]:
+    while left < right and page.text[left] in " \n":
+        left += 1
+    while right > left and page.text[right - 1] in " \n":
+        right -= 1
+    return left, right
+
+
+def _long_enough(page: Page, start: int, end: int) -> tuple[int, int]:
+    """A heading of three characters is quoted with what stands around it."""
+    while len(re.sub(r"\s", "", page.text[start:end])) < QUOTE_LEAST and (start > 0 or end < len(page.text)):
+        start, end = max(0, start - 4), min(len(page.text), end + 4)
+    return _trimmed(page, start, end)
+
