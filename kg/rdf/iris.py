@@ -1,8 +1,8 @@
 """The IRIs of things, documents and graphs.
 
 A segment is ``class-name-scope``, the scope left out where it is empty. Characters that an IRI segment cannot hold or
-that nobody can see, and the hyphen inside a name, are written ``~`` and two hexadecimal digits for each byte of UTF-8: a
-percent sign would be decoded on its way through web servers, and the segment is also the key in the web interface.
+that nobody can see, and the hyphen inside a name, are written ``~`` and two hexadecimal digits for each byte of UTF-8:
+a percent sign would be decoded on its way through web servers, and the segment is also the key in the web interface.
 """
 
 from __future__ import annotations
