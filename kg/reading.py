@@ -9,9 +9,11 @@ from dataclasses import dataclass, replace
 
 from kg import lexicon as lexicons
 from kg.extract import context
+from kg.extract.names import Names
 from kg.extract.page import Claim, Page, Word
 from kg.extract.places import Places
 from kg.extract.references import References
+from kg.extract.terms import Terms
 from kg.lexicon import Lexicon
 from kg.model import Document, Entity, EntityId, Evidence, Fact, Mention, Object, Post, Reading, Undecided
 from kg.ner import Tagger
@@ -30,12 +32,21 @@ class Reader:
     tagger: Tagger
     places: Places
     references: References
+    terms: Terms
+    names: Names
 
     @classmethod
     def create(cls, lexicon: Lexicon | None = None) -> Reader:
         """Load the lexicon (unless given), the patterns and the model."""
         lexicon = lexicon or lexicons.load()
-        return cls(lexicon, Tagger(), Places(lexicon), References(lexicon, load("references")))
+        return cls(
+            lexicon,
+            Tagger(),
+            Places(lexicon),
+            References(lexicon, load("references")),
+            Terms(lexicon),
+            Names(lexicon, load("names")),
+        )
 
     def page(self, document: Document) -> Page:
         """The document's page with all that is found and claimed in it."""
@@ -43,6 +54,8 @@ class Reader:
         page.add(self.places.find(page))
         page.add(self.references.find(page))
         self.references.pair(page)
+        page.add(self.terms.find(page))
+        page.add(self.names.find(page))
         return page
 
     def read(self, document: Document) -> Reading:
