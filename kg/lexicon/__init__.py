@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg.lexicon.load import load
+from kg.lexicon.reader import load
 from kg.lexicon.model import LEVELS, TERM_CLASSES, Domain, Lexicon, Term, Unit
 
 __all__ = ["LEVELS", "TERM_CLASSES", "Domain", "Lexicon", "Term", "Unit", "load"]

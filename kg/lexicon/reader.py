@@ -159,7 +159,7 @@ def _terms(folder: Path, finder: _Finder, ambiguous: frozenset[str]) -> tuple[Te
     for file in TERM_FILES:
         for row in read(folder / file, TERM_FIELDS):
             term = _term(row, finder)
-            for name in (term.name, *term.aliases, *filter(None, [term.number])):
+            for name in (term.name, *term.aliases):
                 if name in seen and name not in ambiguous:
                     raise row.fail("aliases", f"{name} means {seen[name]} too; declare it in ambiguous.csv")
                 if name in finder.names and name not in ambiguous:
