@@ -1,0 +1,181 @@
+"""Persons: names that the tagger sees, and those that it misses after a post or in a list of names."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from kg.extract.page import Hit, Page, Word
+from kg.extract.phrases import word_over, words_after
+from kg.extract.posts import Posts
+from kg.model import EntityId
+from kg.patterns import alternatives
+
+_HAN = "[一-鿿]"
+_DOTTED = re.compile(rf"{_HAN}{{1,8}}(?:[·•・]{_HAN}{{1,8}}){{1,3}}")
+_LIST_MARKS = ("、", "和", "与", "及", "，")
+_NAME_TAGS = ("n", "nz", "nw", "nr", "LOC", "ORG", "a", "an", "v", "vn", "s", "t", "TIME", "m", "r", "d")
+_PLURAL = ("、", "等")
+_NO_NAME = re.compile(r"[某A-Za-z\d]|^[老小阿][一-鿿]$|先生$|女士$|^[一-鿿]$")
+_GOES_ON = ("·", "路", "街", "村", "镇")
+
+
+class People:
+    """Patterns of persons' names, compiled once."""
+
+    def __init__(self, patterns: dict[str, Any], posts: Posts) -> None:
+        self._posts = posts
+        self._surnames = frozenset(patterns["surnames"])
+        self._double = tuple(patterns["compound_surnames"])
+        self._not_names = tuple(patterns["not_names"])
+        self._followers = tuple(patterns["name_followers"])
+        self._verb_ends = frozenset(patterns["verb_ends"])
+        attend = patterns["attend"]
+        self._acts = re.compile(f"(?:{alternatives([*attend['verbs'], *attend['speech'], *patterns['acts']])})")
+        self._address = re.compile(f"(?:{alternatives(patterns['address'])})")
+        self._doctrine = re.compile(f"(?:{alternatives(patterns['doctrine'])})")
+
+    def find(self, page: Page) -> list[Hit]:
+        """Persons that the page names; the same name is the same person throughout a document."""
+        spans = self._spans(page)
+        scopes = self._scopes(page, spans)
+        return [Hit(s, e, EntityId("Person", _name(page.text[s:e]), scopes[_name(page.text[s:e])]), rule) for (s, e), rule in spans.items()]
+
+    def _spans(self, page: Page) -> dict[tuple[int, int], str]:
+        spans = dict.fromkeys(self._tagged(page), "tagger")
+        for start, end in (*self._dotted(page), *self._after_posts(page)):
+            if not any(s < end and start < e for s, e in spans):
+                spans[start, end] = "post"
+        for start, end in self._listed(page, spans):
+            spans[start, end] = "list"
+        known = {page.text[s:e] for s, e in spans}
+        return {span: rule for span, rule in sorted(spans.items()) if page.text[slice(*span)] in known}
+
+    def _scopes(self, page: Page, spans: dict[tuple[int, int], str]) -> dict[str, str]:
+        """A person is told from others by the first body in which the document places them, else by the document."""
+        scopes: dict[str, str] = defaultdict(lambda: page.document.id)
+        for start, end in spans:
+            posts = self._posts.before(page, start)
+            name = _name(page.text[start:end])
+            if posts and name not in scopes:
+                scopes[name] = posts[0].at.name
+        return scopes
+
+    def _tagged(self, page: Page) -> Iterator[tuple[int, int]]:
+        for words in page.words:
+            for index, word in enumerate(words):
+                if word.tag == "PER" and self._is_name(page, word) and self._is_borne_out(page, words, index):
+                    yield word.start, self._end(word)
+
+    def _end(self, word: Word) -> int:
+        """A verb of one character is no part of the name: 何庆作说明."""
+        text = word.text
+        cut = len(text) == 3 and text[2] in self._verb_ends and text[:2] not in self._double
+        return word.end - cut
+
+    def _is_name(self, page: Page, word: Word) -> bool:
+        """Whether the word looks like a name and is no part of another one."""
+        text = word.text
+        if len(text) < 2 or text[0] == text[1] or _NO_NAME.search(text):
+            return False
+        if self._doctrine.match(page.text, word.end) or _inside_name(page, word.start, word.end):
+            return False
+        if page.text[word.start - 1 : word.start] == "·" or page.text[word.end : word.end + 1] in _GOES_ON:
+            return False
+        if text in page.lexicon.by_name or all(c in page.lexicon.abbreviations for c in text):
+            return bool(self._posts.chain(page, word.start))
+        return True
+
+    def _is_borne_out(self, page: Page, words: list[Word], index: int) -> bool:
+        """Whether what stands around a name is what stands around names."""
+        word, text = words[index], words[index].text
+        titled = bool(self._posts.chain(page, word.start)) or bool(self._address.match(page.text, word.end))
+        if titled:
+            return True
+        if text[0] not in self._surnames and not text.startswith(self._double):
+            return False
+        before = words[index - 1] if index else None
+        after = words[index + 1] if index + 1 < len(words) else None
+        if after and after.tag in ("n", "nz", "LOC", "ORG", "nw", "s", "a") or after and after.text in ("“", "《"):
+            return False
+        return _beside_person(words, index) or self._acts.match(page.text, word.end) is not None or _follows_noun(before)
+
+    def _dotted(self, page: Page) -> Iterator[tuple[int, int]]:
+        """Names of several parts: after a post, or with a part that the tagger takes for a person."""
+        for match in _DOTTED.finditer(page.text):
+            start, end = self._dotted_span(page, match)
+            if start < end and not _inside_name(page, start, end):
+                yield start, end
+
+    def _dotted_span(self, page: Page, match: re.Match[str]) -> tuple[int, int]:
+        words = [w for w in page.words[page.sentence_index(match.start())] if w.start < match.end() and match.start() < w.end]
+        dots = [i for i in range(match.start(), match.end()) if page.text[i] in "·•・"]
+        inner = [w for w in words if w.end >= dots[0] and w.start <= dots[-1] + 1]
+        if not inner or any(page.between(w.start, w.end, "Place") for w in inner):
+            return 0, 0
+        start, end = max(inner[0].start, match.start()), min(inner[-1].end, match.end())
+        known = any(w.tag == "PER" for w in inner) or self._posts.chain(page, start)
+        return (start, end) if known and end - start <= 20 else (0, 0)
+
+    def _after_posts(self, page: Page) -> Iterator[tuple[int, int]]:
+        """Names right after a title: 市长元方, which the tagger takes for a noun."""
+        for match in self._posts.title.finditer(page.text):
+            start = match.end() + (page.text[match.end() : match.end() + 1] == " ")
+            span = self._name_at(page, start)
+            if span and self._posts.chain(page, span[0]):
+                yield span
+
+    def _name_at(self, page: Page, start: int) -> tuple[int, int] | None:
+        """A name of two to four characters that begins there, is made of whole words and is followed as names are."""
+        first = word_over(page, start) if start < len(page.text) else None
+        if not first or first.start != start or first.tag == "PER" or page.text.startswith(self._not_names, start):
+            return None
+        most = 4 if page.text.startswith(self._double, start) else 3
+        if page.text[start] not in self._surnames and most == 3:
+            return None
+        for word in words_after(page, start):
+            size = word.end - start
+            if word.tag not in _NAME_TAGS or size > most or not re.fullmatch(f"{_HAN}+", word.text):
+                return None
+            if size >= 2 and self._is_followed(page, word.end):
+                return start, word.end
+        return None
+
+    def _is_followed(self, page: Page, end: int) -> bool:
+        return end >= len(page.text) or page.text.startswith(self._followers, end)
+
+    def _listed(self, page: Page, spans: dict[tuple[int, int], str]) -> Iterator[tuple[int, int]]:
+        """A short name between names: 颜超、元方、罗蒙."""
+        starts = {s for s, _ in spans}
+        for _, end in sorted(spans):
+            if page.text[end : end + 1] != "、" or end + 1 in starts:
+                continue
+            span = self._name_at(page, end + 1)
+            if span and page.text[span[1] : span[1] + 1] in _PLURAL and not page.between(*span):
+                yield span
+
+
+def _beside_person(words: list[Word], index: int) -> bool:
+    """Whether the name stands in a list with another: 甲、乙."""
+    for step in (1, -1):
+        mark, other = index + step, index + 2 * step
+        if 0 <= other < len(words) and words[mark].text in _LIST_MARKS and words[other].tag == "PER":
+            return True
+    return False
+
+
+def _follows_noun(before: Word | None) -> bool:
+    """Whether the name is in apposition to what the person is: 村民甲, 东方风电乙; or stands where a subject is brought in."""
+    return before is not None and (before.tag in ("n", "nz", "ORG") or before.text in ("由", "受", "据", "请", "（", "："))
+
+
+def _name(surface: str) -> str:
+    return re.sub(r"[•・]", "·", surface.replace(" ", ""))
+
+
+def _inside_name(page: Page, start: int, end: int) -> bool:
+    """Whether a place's or a body's name covers the span."""
+    around = page.between(max(0, start - 30), end + 30, "Place", "Organization")
+    return any(hit.start <= start and end <= hit.end for hit in around)

@@ -1,0 +1,163 @@
+"""Posts before a person's name: 重庆市委常委、统战部部长李静, 副省长甲、乙, 西南大学党委书记丙."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from kg.extract.organizations import Bodies
+from kg.extract.page import Hit, Page
+from kg.lexicon import Lexicon, Unit
+from kg.model import EntityId, Post
+from kg.patterns import alternatives
+from kg.resolve import body_place, is_of_level
+
+_REACH = 60
+_BETWEEN = "、兼"
+_COMMITTEE = "管委会"
+
+
+@dataclass(frozen=True, slots=True)
+class Titled:
+    """One post as it stands before a name: ``[start, end)`` with its body, the title's words from ``title_start``."""
+
+    start: int
+    title_start: int
+    end: int
+
+
+class Posts:
+    """Titles and bodies, compiled once."""
+
+    def __init__(self, lexicon: Lexicon, patterns: dict[str, Any], bodies: Bodies) -> None:
+        self._bodies = bodies
+        titles = _plain_titles(lexicon.posts, patterns["compound_titles"])
+        self._heads = {p + t: level for t, level in patterns["heads"].items() for p in patterns["head_prefixes"]}
+        self._unique: dict[str, str] = patterns["unique"]
+        self._departments: dict[str, str] = patterns["departments"]
+        self._without = frozenset(patterns["without_body"])
+        self._several: tuple[str, ...] = tuple(patterns["several"])
+        words = sorted({*titles, *patterns["more_titles"], *self._heads, *self._unique})
+        self.title = re.compile(f"(?:{alternatives(words)})")
+        self._at_end = re.compile(f"(?:{alternatives(words)})$")
+        self._department = re.compile(f"(?:{alternatives(list(self._departments))})$")
+
+    def before(self, page: Page, position: int) -> list[Post]:
+        """The posts of the person whose name starts at the position, in the order of the text."""
+        found: list[Post] = []
+        unit: Unit | None = None
+        body: EntityId | None = None
+        for titled in self.chain(page, position):
+            post, unit, body = self._resolve(page, titled, unit, body)
+            if post:
+                found.append(post)
+        return found
+
+    def chain(self, page: Page, position: int) -> list[Titled]:
+        """The titles that stand before a name, joined by 、 or 兼."""
+        floor = max(page.sentence_at(max(0, position - 1)).start, position - _REACH)
+        end = position - 1 if page.text[position - 1 : position] in (" ", "\n", "：") else position
+        found: list[Titled] = []
+        while True:
+            match = self._at_end.search(page.text, floor, end)
+            if not match:
+                return found[::-1]
+            start = self._start(page, match.start(), floor)
+            found.append(Titled(start, match.start(), end))
+            if start <= floor or page.text[start - 1] not in _BETWEEN:
+                return found[::-1]
+            end = start - 1
+
+    def holds_for_all(self, page: Page, position: int) -> bool:
+        """Whether the post before a name holds for the names listed after it: 副省长甲、乙."""
+        chain = self.chain(page, position)
+        title = page.text[chain[-1].title_start : chain[-1].end] if len(chain) == 1 else ""
+        return title.startswith(self._several) or title.endswith(self._several)
+
+    def _start(self, page: Page, title_start: int, floor: int) -> int:
+        """Where the post begins: at its body, its department, its place, or its title."""
+        hit = _ending(page, title_start, "Organization")
+        if hit:
+            return hit.start
+        department = self._department.search(page.text, floor, title_start)
+        if department:
+            before = _ending(page, department.start(), "Organization", "Place")
+            return before.start if before else department.start()
+        place = _ending(page, title_start, "Place") or _ending(page, title_start + 1, "Place")
+        while place:
+            outer = _ending(page, place.start, "Place")
+            if not outer:
+                return place.start
+            place = outer
+        return title_start
+
+    def _resolve(
+        self, page: Page, titled: Titled, unit: Unit | None, body: EntityId | None
+    ) -> tuple[Post | None, Unit | None, EntityId | None]:
+        """The post with its body, and the place and body that the next title of the same person may refer to."""
+        title = page.text[titled.title_start : titled.end]
+        if title in self._unique:
+            return Post(title, EntityId("Organization", self._unique[title])), unit, body
+        hit = _ending(page, titled.title_start, "Organization")
+        if hit:
+            owner = page.unit_of(EntityId("Place", "", hit.id.scope)) if hit.rule == "body" else None
+            return Post(self._worded(page, hit, title), hit.id), owner or unit, hit.id
+        if title in self._heads:
+            owner = self._seat(page, titled, self._heads[title], unit)
+            return (Post(_bare(title), self._bodies.of(owner, "政府")) if owner else None), owner or unit, body
+        if title in ("主席", "副主席") and page.text[: titled.title_start].endswith("自治区"):
+            owner = body_place(page, titled.title_start - 3, "自治区")
+            return (Post("自治区" + title, self._bodies.of(owner, "政府")) if owner else None), owner or unit, body
+        return self._of_department(page, titled, title, unit, body)
+
+    def _seat(self, page: Page, titled: Titled, level: str, unit: Unit | None) -> Unit | None:
+        """Whose 市长: the place named before it, the one of the person's post before, else the article's."""
+        if titled.start == titled.title_start and unit and is_of_level(unit, level):
+            return unit
+        return body_place(page, titled.title_start, level)
+
+    def _of_department(
+        self, page: Page, titled: Titled, title: str, unit: Unit | None, body: EntityId | None
+    ) -> tuple[Post | None, Unit | None, EntityId | None]:
+        department = self._department.search(page.text, titled.start, titled.title_start)
+        if department and unit:
+            owner = self._bodies.of(unit, self._departments[department[0]])
+            return Post(department[0] + title, owner), unit, owner
+        if department or title in self._without or body is None or titled.start != titled.title_start:
+            return None, unit, body
+        if title == "秘书长" and body.name.startswith("中共"):
+            return Post(title, body), unit, body
+        return (None if _political(body) else Post(title, body)), unit, body
+
+    def _worded(self, page: Page, hit: Hit, title: str) -> str:
+        """The title as the text words it, without the name of the place or of the institution."""
+        surface = page.text[hit.start : hit.end]
+        if title in self._heads:
+            return _bare(title)
+        if hit.rule == "body":
+            return self._bodies.relative(surface) + title
+        return (_COMMITTEE if surface.endswith(_COMMITTEE) else "") + title
+
+
+def _political(body: EntityId) -> bool:
+    """A committee's or a council's posts are not passed on to the next title: 区委书记、主任 is chair of something else."""
+    return body.name.startswith(("中共", "中国共产党", "中国人民政治协商会议")) or body.name.endswith("人民政府")
+
+
+def _bare(title: str) -> str:
+    return re.sub(r"^(?:时任|原)", "", title)
+
+
+def _plain_titles(titles: Sequence[str], compounds: Sequence[str]) -> list[str]:
+    """Titles without those that are a body's name and another title."""
+    known = set(titles)
+    return [t for t in titles if not any(t.startswith(c) and t[len(c) :] in known for c in compounds)]
+
+
+def _ending(page: Page, end: int, *classes: str) -> Hit | None:
+    """The longest hit of the classes that ends at a position."""
+    floor = max(0, end - _REACH)
+    hits = [*page.between(floor, end, *classes), *page.nested_between(floor, end, *classes)]
+    return min((hit for hit in hits if hit.end == end), key=lambda hit: hit.start, default=None)
