@@ -9,6 +9,9 @@ from dataclasses import dataclass, replace
 
 from kg import lexicon as lexicons
 from kg.extract import context
+from kg.extract.initiatives import Initiatives
+from kg.extract.lines import Lines
+from kg.extract.lists import Lists
 from kg.extract.names import Names
 from kg.extract.page import Claim, Page, Word
 from kg.extract.places import Places
@@ -34,18 +37,26 @@ class Reader:
     references: References
     terms: Terms
     names: Names
+    lines: Lines
+    lists: Lists
+    initiatives: Initiatives
 
     @classmethod
     def create(cls, lexicon: Lexicon | None = None) -> Reader:
         """Load the lexicon (unless given), the patterns and the model."""
         lexicon = lexicon or lexicons.load()
+        patterns = load("names")
+        names = Names(lexicon, patterns)
         return cls(
             lexicon,
             Tagger(),
             Places(lexicon),
             References(lexicon, load("references")),
             Terms(lexicon),
-            Names(lexicon, load("names")),
+            names,
+            Lines(lexicon, load("lines"), names.edges),
+            Lists(patterns, names.edges),
+            Initiatives(load("initiatives")),
         )
 
     def page(self, document: Document) -> Page:
@@ -55,7 +66,10 @@ class Reader:
         page.add(self.references.find(page))
         self.references.pair(page)
         page.add(self.terms.find(page))
+        page.add(self.lines.find(page))
         page.add(self.names.find(page))
+        page.add(self.lists.find(page))
+        page.add(self.initiatives.find(page))
         return page
 
     def read(self, document: Document) -> Reading:

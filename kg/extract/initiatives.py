@@ -1,0 +1,90 @@
+"""Initiatives: drives between places (川渝合作), common mechanisms, and the named actions of a joint plan."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from kg.extract.naming import canonical
+from kg.extract.page import Hit, Page
+from kg.model import EntityId
+from kg.patterns import alternatives
+
+_ACTION_ITEM = "[一-鿿A-Za-z0-9“”]{4,20}?"
+
+
+class Initiatives:
+    """Patterns of drives, mechanisms and actions, compiled once."""
+
+    def __init__(self, patterns: dict[str, Any]) -> None:
+        self._drives: dict[str, str] = patterns["drives"]
+        between = alternatives(patterns["between"])
+        traps = alternatives(patterns["drive_traps"])
+        self._drive = re.compile(f"(?:{between})?({alternatives(list(self._drives))})(?!{traps})")
+        self._form = re.compile(
+            rf"([一-鿿、“”0-9]{{2,{patterns['theme_longest']}}}?)({alternatives(patterns['forms'])})(?![一-鿿]?办公室)"
+        )
+        self._form_generic = frozenset(patterns["form_generic"])
+        actions = patterns["actions"]
+        head = alternatives(actions["head"])
+        lead = alternatives(actions["lead"])
+        self._least: int = actions["least"]
+        self._actions = re.compile(f"(?:{lead})?({_ACTION_ITEM}(?:{head}))(?=[、等，。；和])")
+        self._lead = re.compile(f"^(?:{lead})")
+
+    def find(self, page: Page) -> list[Hit]:
+        """Drives and mechanisms that start with a joint name or a region, and lists of named actions."""
+        return [*self._joint_work(page), *self._regional(page), *self._action_lists(page)]
+
+    def _joint_work(self, page: Page) -> Iterator[Hit]:
+        for joint in page.joints:
+            if joint.rule == "pair":
+                continue
+            name = page.text[joint.start : joint.end]
+            drive = self._drive.match(page.text, joint.end)
+            form = self._form.match(page.text, joint.end)
+            if drive:
+                yield self._hit(joint.start, drive.end(), name + self._drives[drive[1]])
+            elif form and self._is_one_phrase(page, joint.end, form):
+                yield self._hit(joint.start, form.end(), canonical(page.text[joint.start : form.end()]))
+
+    def _is_one_phrase(self, page: Page, start: int, form: re.Match[str]) -> bool:
+        """The theme is a noun phrase: no particle, no verb of doing, no other mark than 、 inside it."""
+        if canonical(form[1] + form[2]) in self._form_generic:
+            return False
+        words = page.words_between(start, form.end())
+        return not any(w.tag in ("p", "u", "c", "d", "r") or w.text in ("建设", "推进", "推动", "加强", "打造") for w in words)
+
+    def _regional(self, page: Page) -> Iterator[Hit]:
+        for hit in page.hits:
+            if hit.cls != "Region":
+                continue
+            drive = self._drive.match(page.text, hit.end)
+            if drive and "合作" not in drive[1] and "协作" not in drive[1]:
+                yield self._hit(hit.start, drive.end(), hit.id.name + self._drives[drive[1]])
+
+    def _action_lists(self, page: Page) -> Iterator[Hit]:
+        for sentence in page.sentences:
+            text = page.text[sentence.start : sentence.end]
+            if text.count("行动") < self._least and text.count("工程") < self._least:
+                continue
+            for run in _runs(list(self._actions.finditer(page.text, sentence.start, sentence.end)), page.text):
+                if len(run) >= self._least:
+                    for match in run:
+                        yield self._hit(match.start(1), match.end(1), canonical(match[1]), "action list")
+
+    @staticmethod
+    def _hit(start: int, end: int, name: str, rule: str = "drive") -> Hit:
+        return Hit(start, end, EntityId("Initiative", name), rule)
+
+
+def _runs(matches: list[re.Match[str]], text: str) -> list[list[re.Match[str]]]:
+    """Matches that follow each other with nothing but 、 between them."""
+    runs: list[list[re.Match[str]]] = []
+    for match in matches:
+        if runs and text[runs[-1][-1].end(1) : match.start()] in ("、", "和"):
+            runs[-1].append(match)
+        else:
+            runs.append([match])
+    return runs
