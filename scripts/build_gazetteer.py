@@ -102,10 +102,11 @@ def short_name(name: str) -> str:
     """The name without suffix and nationalities, unless a single character would remain."""
     if _KEEP.match(name):
         return name
-    stem = _NATION.sub("", _SUFFIX.sub("", name))
-    if name.startswith("东乡族") or name.startswith("鄂温克族"):
-        stem = name.split("族")[0]
-    return stem if len(stem) > 1 else name
+    bare = _SUFFIX.sub("", name)
+    for stem in (_NATION.sub("", bare), bare.removesuffix("族"), bare):
+        if len(stem) > 1:
+            return stem
+    return name
 
 
 def derived_aliases(name: str, short: str) -> tuple[str, ...]:

@@ -68,10 +68,12 @@ class Term:
     """Canonical name, the zh prefLabel."""
     aliases: tuple[str, ...]
     places: tuple[str, ...]
-    """Unit keys: members by name or definition; for a line termini and places passed in order; a zone's place."""
+    """Unit keys: the places that the name names; for a line termini and places passed in order; a zone's or body's place."""
     number: str
     source: str
     verified: bool
+    members: tuple[str, ...] = ()
+    """Unit keys that belong to a region by its definition: knowledge of the gazetteer, stated by no document."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ UNIT_FIELDS = (
     "source",
     "point_source",
 )
-TERM_FIELDS = ("class", "name", "number", "aliases", "places", "source", "verified")
+TERM_FIELDS = ("class", "name", "number", "aliases", "places", "members", "source", "verified")
 ABBREVIATION_FIELDS = ("character", "units", "source", "verified")
 JOINT_FIELDS = ("name", "units", "source", "verified")
 WORD_FIELDS = ("name", "reason")
@@ -181,6 +181,7 @@ def _term(row: Row, finder: _Finder) -> Term:
         number=row.text("number"),
         source=row.need("source"),
         verified=row.choice("verified", ("yes", "no")) == "yes",
+        members=finder.keys(row, "members"),
     )
 
 
