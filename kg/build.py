@@ -1,28 +1,25 @@
-"""The spine: documents → readings → checks → quads → a store built aside and put in place. Only this module knows the order."""
+"""The spine, the only place that knows the order: documents → readings → checks → quads → a store put in place."""
 
 from __future__ import annotations
 
 import multiprocessing
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import cache, partial
-from itertools import chain
 from pathlib import Path
 from typing import Protocol
 
+from pyoxigraph import Quad
+
 from kg import documents as sources_of
-from kg import rdf
+from kg import lexicon, rdf
 from kg import store as stores
 from kg.documents import Rejected
-from kg.model import Document, DocumentError, Evidence, KgError, Reading
+from kg.model import Document, KgError, Reading
 from kg.settings import Settings
-from kg.store.layout import require_replaceable
-
-QUOTE_LENGTHS = range(4, 301)
-"""How many characters a quote may have, white space apart."""
+from kg.validate import Issue, validate_reading
 
 _LARGEST_TASK = 16
 """Documents that one process takes at a time: few, so that the last ones do not wait for one process."""
@@ -48,6 +45,18 @@ class Report:
     things: int
     facts: int
     undecided: int
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A reading, and what of it breaks the contract."""
+
+    reading: Reading
+    issues: tuple[Issue, ...]
+
+
+Outcome = Checked | Rejected
+"""What became of a document."""
 
 
 class NothingBuilt(KgError):
@@ -86,15 +95,16 @@ def build(
     read is left out with its reason. Raises NothingBuilt when no document is left, CheckError when the result breaks
     the contract, StoreError when the store cannot be put in place; then the old store stays as it is.
     """
-    require_replaceable(store)
+    stores.check_target(store)
     found, rejected = sources_of.load(sources)
     outcomes = list(read_all(found, settings, create, progress))
-    readings = [outcome for outcome in outcomes if isinstance(outcome, Reading)]
+    checked = [outcome for outcome in outcomes if isinstance(outcome, Checked)]
     left_out = tuple(sorted([*rejected, *(o for o in outcomes if isinstance(o, Rejected))]))
-    if not readings:
+    if not checked:
         raise NothingBuilt(_nothing(sources, left_out), left_out)
-    check_evidence(readings)
-    stores.build(store, quads(readings, settings), check=check_shapes)
+    require_contract(checked)
+    readings = [outcome.reading for outcome in checked]
+    stores.build(store, quads(readings, settings.base), base=settings.base)
     return _report(readings, left_out)
 
 
@@ -105,31 +115,28 @@ def _nothing(sources: Sequence[Path], left_out: tuple[Rejected, ...]) -> str:
 
 def read_all(
     documents: Sequence[Document], settings: Settings, create: Callable[[], Reads], progress: Progress = silent
-) -> Iterator[Reading | Rejected]:
+) -> Iterator[Outcome]:
     """The outcome for each document, in the documents' order."""
-    processes = settings.processes(len(documents))
-    if sum(len(document.text) for document in documents) <= settings.inline_characters:
-        processes = 1
-    outcomes = _inline(documents, create) if processes == 1 else _spread(documents, processes, create)
+    small = not settings.workers and sum(len(d.text) for d in documents) <= settings.inline_characters
+    processes = 1 if small else settings.processes(len(documents))
+    work = partial(_work, create, settings.base)
+    outcomes = _inline(documents, work) if processes == 1 else _spread(documents, work, processes)
     for done, (document, outcome) in enumerate(zip(documents, outcomes, strict=True), 1):
         progress(done, len(documents), document.id)
         yield outcome
 
 
-def _inline(documents: Sequence[Document], create: Callable[[], Reads]) -> Iterator[Reading | Rejected]:
-    if documents:
-        yield from map(partial(_outcome, create()), documents)
+def _inline(documents: Sequence[Document], work: Callable[[Document], Outcome]) -> Iterator[Outcome]:
+    yield from map(work, documents)
 
 
-def _spread(
-    documents: Sequence[Document], processes: int, create: Callable[[], Reads]
-) -> Iterator[Reading | Rejected]:
+def _spread(documents: Sequence[Document], work: Callable[[Document], Outcome], processes: int) -> Iterator[Outcome]:
     # spawned, not forked: the model's runtime has threads, and a fork of a process with threads may hang
     context = multiprocessing.get_context("spawn")
     size = max(1, min(_LARGEST_TASK, len(documents) // (4 * processes)))
     with ProcessPoolExecutor(processes, context) as pool:
         try:
-            yield from pool.map(partial(_in_process, create), documents, chunksize=size)
+            yield from pool.map(work, documents, chunksize=size)
         except BrokenProcessPool as error:
             raise KgError("a reading process ended by itself, perhaps for want of memory: try fewer workers") from error
 
@@ -140,42 +147,32 @@ def _made(create: Callable[[], Reads]) -> Reads:
     return create()
 
 
-def _in_process(create: Callable[[], Reads], document: Document) -> Reading | Rejected:
-    return _outcome(_made(create), document)
-
-
-def _outcome(made: Reads, document: Document) -> Reading | Rejected:
-    # a fault in one document must not cost the others: it is reported with the document, never dropped
+def _work(create: Callable[[], Reads], base: str, document: Document) -> Outcome:
+    """Read and check a document; any fault in it costs no other one: it is reported, never dropped."""
+    made = _made(create)
     try:
-        return made.read(document)
+        reading = made.read(document)
+        return Checked(reading, tuple(validate_reading(reading, base)))
     except KgError as error:
         return Rejected(document.id, str(error))
     except Exception as error:
         return Rejected(document.id, f"{type(error).__name__}: {' '.join(str(error).split())}")
 
 
-def check_evidence(readings: Iterable[Reading]) -> None:
-    """Every fact has evidence, and every quote stands at its offsets; otherwise CheckError names the first breach."""
+def require_contract(outcomes: Iterable[Checked]) -> None:
+    """Raise CheckError with the first breach, and their number, where a reading breaks the contract."""
+    issues = [issue for outcome in outcomes for issue in outcome.issues]
+    if issues:
+        raise CheckError(f"no store is put in place, {len(issues)} breaches of the contract: {issues[0]}")
+
+
+def quads(readings: Sequence[Reading], base: str) -> Iterator[Quad]:
+    """Everything that the store holds: the vocabulary, the gazetteer's places that are named, and the documents."""
+    yield from rdf.vocabulary_quads()
+    named = {entity.id.scope for reading in readings for entity in reading.entities if entity.id.cls == "Place"}
+    yield from rdf.gazetteer_quads(named, lexicon.load().units, base)
     for reading in readings:
-        for fact in reading.facts:
-            if not fact.evidence:
-                raise CheckError(f"{reading.document.id}: {fact.predicate} of {fact.subject.name} has no evidence")
-            for evidence in fact.evidence:
-                if not _stands(evidence, reading.document.text):
-                    raise CheckError(
-                        f"{reading.document.id}: the evidence at {evidence.start}–{evidence.end} for {fact.predicate} "
-                        f"of {fact.subject.name} is not what stands there"
-                    )
-
-
-def _stands(evidence: Evidence, text: str) -> bool:
-    quote = _bare(evidence.quote)
-    within = 0 <= evidence.start < evidence.end <= len(text)
-    return within and len(quote) in QUOTE_LENGTHS and quote == _bare(text[evidence.start : evidence.end])
-
-
-def _bare(text: str) -> str:
-    return re.sub(r"\s", "", text)
+        yield from rdf.reading_quads(reading, base)
 
 
 def _report(readings: Sequence[Reading], left_out: tuple[Rejected, ...]) -> Report:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from kg.graph import Quote, segment
-from kg.model import KgError
+from kg.model import CLASSES, KgError
+from kg.rdf import SYMMETRIC
 from kg.store import Store
 
 PREDICATES = (
@@ -24,10 +25,15 @@ PREDICATES = (
 )
 """The predicates that lead from a thing to a thing."""
 
-_NAMED = """SELECT DISTINCT ?thing WHERE { VALUES ?name { %s } { ?thing skos:prefLabel ?name } UNION { ?thing skos:altLabel ?name }
-  ?thing a ?class . FILTER(STRSTARTS(STR(?class), STR(rc:))) }"""
-_THINGS = """SELECT DISTINCT ?thing ?class ?label WHERE { VALUES ?thing { %s }
-  ?thing a ?class ; skos:prefLabel ?label . FILTER(LANG(?label) = "zh") FILTER(STRSTARTS(STR(?class), STR(rc:))) }"""
+_CLASSES = "VALUES ?class { " + " ".join(f"rc:{cls}" for cls in CLASSES) + " }"
+_NAMED = (
+    "SELECT DISTINCT ?thing WHERE { VALUES ?name { %s } "
+    "{ ?thing skos:prefLabel ?name } UNION { ?thing skos:altLabel ?name } ?thing a ?class . " + _CLASSES + " }"
+)
+_THINGS = (
+    "SELECT DISTINCT ?thing ?class ?label WHERE { VALUES ?thing { %s } "
+    '?thing a ?class ; skos:prefLabel ?label . FILTER(LANG(?label) = "zh") ' + _CLASSES + " }"
+)
 _SAME = "SELECT DISTINCT ?one ?other WHERE { VALUES ?one { %s } ?one (owl:sameAs|^owl:sameAs)+ ?other }"
 _FACTS = """SELECT ?s ?p ?o ?at ?post ?asOf ?id ?title ?issued ?quote ?start ?end WHERE {
   { VALUES ?x { %(ring)s } { ?fact rdf:subject ?x } UNION { ?fact rdf:object ?x }
@@ -64,7 +70,10 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A fact that leads from a thing nearer to the start (``via``) to the neighbour (``out``) or back (``in``)."""
+    """A fact between a thing nearer to the start (``via``) and the neighbour.
+
+    Its direction is ``out`` where the nearer thing is the subject, ``in`` where the neighbour is, else ``both``.
+    """
 
     predicate: str
     direction: str
@@ -169,14 +178,18 @@ def _relations(store: Store, ring: list[str], predicate: str, seen: dict[str, Th
     members = _same(store, ring)
     facts: dict[_Fact, set[Quote]] = defaultdict(set)
     for row in _fact_rows(store, sorted(members), predicate):
-        subject, verb, object_, at, post, as_of, *quote = row
-        evidence = Quote(*quote[:4], int(quote[4]), int(quote[5]))
+        subject, verb, object_, at, post, as_of, identifier, title, issued, quote, begin, end = row
+        evidence = Quote(identifier, title, issued, quote, int(begin), int(end))
         target, verb = at or object_, segment(verb)
         if subject in members:
-            facts[members[subject], target, verb, "out", post, as_of].add(evidence)
+            facts[members[subject], target, verb, _direction(verb, "out"), post, as_of].add(evidence)
         if target in members:
-            facts[members[target], subject, verb, "in", post, as_of].add(evidence)
+            facts[members[target], subject, verb, _direction(verb, "in"), post, as_of].add(evidence)
     return _gather(store, facts, seen)
+
+
+def _direction(predicate: str, stated: str) -> str:
+    return "both" if predicate in SYMMETRIC else stated
 
 
 def _gather(store: Store, facts: dict[_Fact, set[Quote]], seen: dict[str, Thing]) -> dict[str, list[Relation]]:
@@ -203,10 +216,7 @@ def _fact_rows(store: Store, ring: list[str], predicate: str) -> Iterator[tuple[
 
 def _things(store: Store, iris: Iterable[str]) -> dict[str, Thing]:
     rows = sorted(row for part in _parts(iris) for row in store.select(_THINGS % part).texts())
-    return {
-        iri: Thing(segment(iri), iri, label, segment(cls))
-        for iri, cls, label in rows
-    }
+    return {iri: Thing(segment(iri), iri, label, segment(cls)) for iri, cls, label in rows}
 
 
 def _same(store: Store, iris: Iterable[str]) -> dict[str, str]:
@@ -235,7 +245,7 @@ def _parts(iris: Iterable[str]) -> Iterator[str]:
 
 def _is_segment(text: str) -> bool:
     """Whether a text could stand as the last segment of an IRI, and so between < and > of a query."""
-    return bool(text) and not any(character <= " " or character in "<>\"{}|^`\\/#?" for character in text)
+    return bool(text) and not any(character <= " " or character in '<>"{}|^`\\/#?' for character in text)
 
 
 def _literal(text: str) -> str:

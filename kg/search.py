@@ -10,26 +10,30 @@ from __future__ import annotations
 import sqlite3
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from kg.graph import segment
-from kg.model import KgError
+from kg.model import CLASSES, KgError
 from kg.store import Store
 
-_THINGS = """
-SELECT DISTINCT ?thing ?class ?label ?alias WHERE {
-  ?thing a ?class ; skos:prefLabel ?label . FILTER(STRSTARTS(STR(?class), STR(rc:)) && LANG(?label) = "zh")
-  OPTIONAL { ?thing skos:altLabel ?alias } }"""
+_THINGS = (
+    "SELECT DISTINCT ?thing ?class ?label ?alias WHERE { "
+    '?thing a ?class ; skos:prefLabel ?label . FILTER(LANG(?label) = "zh") OPTIONAL { ?thing skos:altLabel ?alias } '
+    "VALUES ?class { " + " ".join(f"rc:{cls}" for cls in CLASSES) + " } }"
+)
 _EVIDENCE = """
 SELECT ?thing (COUNT(*) AS ?count) WHERE {
   { ?fact rdf:subject ?thing } UNION { ?fact rdf:object ?thing } ?fact rc:evidence ?evidence } GROUP BY ?thing"""
-_SCHEMA = """CREATE TABLE things (number INTEGER PRIMARY KEY, id TEXT, name TEXT, class TEXT, aliases TEXT, evidence INT);
+_SCHEMA = """
+CREATE TABLE things (number INTEGER PRIMARY KEY, id TEXT, name TEXT, class TEXT, aliases TEXT, evidence INT);
 CREATE UNIQUE INDEX by_id ON things (id);
 CREATE VIRTUAL TABLE names USING fts5 (tokens, thing UNINDEXED, whole UNINDEXED, tokenize = 'unicode61');"""
 _FIND = """SELECT id, name, class, aliases, evidence, COUNT(*) OVER () FROM things
-JOIN (SELECT thing, MIN(whole != :tokens) AS partly FROM names WHERE names MATCH :phrase GROUP BY thing) ON thing = number
-WHERE :class IN ('', class) ORDER BY partly, evidence DESC, LENGTH(name), name, id LIMIT :limit OFFSET :offset"""
+JOIN (SELECT thing, MIN(whole != :tokens) AS partly FROM names WHERE names MATCH :phrase GROUP BY thing)
+ON thing = number WHERE :class IN ('', class)
+ORDER BY partly, evidence DESC, LENGTH(name), name, id LIMIT :limit OFFSET :offset"""
 _LIST = """SELECT id, name, class, aliases, evidence, COUNT(*) OVER () FROM things
 WHERE :class IN ('', class) ORDER BY evidence DESC, name, id LIMIT :limit OFFSET :offset"""
 
@@ -78,10 +82,10 @@ class Search:
         phrase = tokens(text)
         if text.strip() and not phrase:
             return Hits(0, ())
-        values = {"phrase": f'"{phrase}"', "tokens": phrase, "class": cls, "limit": limit, "offset": offset}
+        page: dict[str, str | int] = {"limit": limit, "offset": offset}
+        values = {"phrase": f'"{phrase}"', "tokens": phrase, "class": cls, **page}
         rows = self._data.execute(_FIND if phrase else _LIST, values).fetchall()
-        hits = tuple(Hit(id, name, kind, tuple(names.split("\n")) if names else (), n) for id, name, kind, names, n, _ in rows)
-        return Hits(rows[0][-1] if rows else self._count(phrase, values), hits)
+        return Hits(rows[0][-1] if rows else self._count(phrase, values), tuple(_hit(row) for row in rows))
 
     def _count(self, phrase: str, values: dict[str, str | int]) -> int:
         """How many there are when the page that was asked for is empty."""
@@ -91,7 +95,12 @@ class Search:
     def get(self, id: str) -> Hit | None:
         """The thing with an id, or None."""
         row = self._data.execute("SELECT id, name, class, aliases, evidence FROM things WHERE id = ?", (id,)).fetchone()
-        return Hit(row[0], row[1], row[2], tuple(row[3].split("\n")) if row[3] else (), row[4]) if row else None
+        return _hit(row) if row else None
+
+
+def _hit(row: Sequence[Any]) -> Hit:
+    id, name, cls, aliases, evidence, *_ = row
+    return Hit(id, name, cls, tuple(aliases.split("\n")) if aliases else (), evidence)
 
 
 def tokens(text: str) -> str:

@@ -16,8 +16,8 @@ class Settings:
     """The IRI under which things lie; ends with ``/`` or ``#``."""
     workers: int = 0
     """Processes that read documents; 0 means one for each processor, but never more than documents."""
-    inline_characters: int = 200_000
-    """Corpora up to this many characters are read in this process: starting others would take longer."""
+    inline_characters: int = 100_000
+    """Unless workers are set, fewer characters are read in this process: starting others would take longer."""
     query_seconds: float = 10.0
     """A SPARQL query over HTTP is stopped after this time."""
     query_memory: int = 1024 * MEBIBYTE
@@ -28,16 +28,6 @@ class Settings:
     """The longest SPARQL query that is looked at."""
     queries: int = 4
     """SPARQL queries under way at once; the rest are told to wait."""
-    page: int = 50
-    """Results on a page unless asked otherwise."""
-    page_most: int = 500
-    """The most results on one page."""
-    depth_most: int = 4
-    """The most steps from a thing to its neighbours."""
-    search_characters: int = 100
-    """The longest text that is searched for."""
-    evidence_most: int = 5
-    """Pieces of evidence listed with a fact among the neighbours of a thing."""
 
     def processes(self, documents: int) -> int:
         """How many processes read so many documents: at least one, at most one a document."""

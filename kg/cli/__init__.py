@@ -20,7 +20,7 @@ DONE, AT_FAULT, WRONG_USAGE, PARTLY = 0, 1, 2, 3
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command line and return its exit code: 0 done, 1 input or store at fault, 2 wrong usage, 3 partly done."""
+    """Run one command line and return its exit code: 0 done, 1 input or store at fault, 2 wrong usage, 3 partly."""
     prepare_streams()
     given = list(sys.argv[1:] if arguments is None else arguments)
     say = messages(language(_asked(given)))
@@ -55,9 +55,10 @@ def _asked(given: list[str]) -> str | None:
     peek = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
     peek.add_argument("--lang", nargs="?")
     try:
-        return peek.parse_known_args(given)[0].lang
+        found: str | None = peek.parse_known_args(given)[0].lang
     except argparse.ArgumentError:
         return None
+    return found
 
 
 def _verdict(error: Exception, say: Messages) -> tuple[int, str]:

@@ -1,4 +1,4 @@
-"""What each command does: call the library, print what it gives. Heavy modules are imported by the commands that need them."""
+"""What each command does: call the library, print what it gives. Each imports the heavy modules that it needs."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from kg.model import CLASSES, KgError
 from kg.settings import Settings
 
 if TYPE_CHECKING:
+    from kg.documents import Rejected
     from kg.neighbors import Neighbor, Thing
 
 DONE, AT_FAULT, PARTLY = 0, 1, 3
@@ -53,7 +54,7 @@ def build(options: Namespace, say: Messages) -> int:
     return PARTLY if report.left_out else DONE
 
 
-def _name_left_out(left_out: tuple[object, ...], say: Messages) -> None:
+def _name_left_out(left_out: tuple[Rejected, ...], say: Messages) -> None:
     for rejected in left_out:
         _tell(say("build.left_out", name=rejected.name, reason=rejected.reason))
 
@@ -98,10 +99,10 @@ def export(options: Namespace, say: Messages) -> int:
 
 def validate(options: Namespace, say: Messages) -> int:
     """Check a store against the shapes."""
-    from kg.validate import validate as check
+    from kg.validate import validate_store
 
     with stores.open(options.store) as store:
-        issues = list(check(store))
+        issues = list(validate_store(store))
     for issue in issues:
         print(output.plain(str(issue)))
     _tell(say("validate.issues", count=len(issues)) if issues else say("validate.done"))
@@ -133,7 +134,7 @@ def _write_result(result: stores.Solutions | stores.Triples | stores.Answer, for
             output.write_table(result.variables, result.texts())
         case stores.Answer(), "table":
             print("true" if result else "false")
-        case (stores.Solutions() | stores.Answer()), "json":
+        case ((stores.Solutions() | stores.Answer()), "json"):
             output.write_bytes(result.serialize(stores.ResultFormat.JSON))
         case stores.Solutions(), "csv":
             output.write_bytes(result.serialize(stores.ResultFormat.CSV))
@@ -184,7 +185,21 @@ def _neighbor_table(start: Thing, found: list[Neighbor], say: Messages) -> None:
 
 
 def _neighbor_csv(start: Thing, found: list[Neighbor], say: Messages) -> None:
-    header = "id name class distance predicate direction via value as_of document start end quote".split()
+    header = (
+        "id",
+        "name",
+        "class",
+        "distance",
+        "predicate",
+        "direction",
+        "via",
+        "value",
+        "as_of",
+        "document",
+        "start",
+        "end",
+        "quote",
+    )
     rows = (
         (near.thing.id, near.thing.name, near.thing.cls, near.distance, relation.predicate, relation.direction,
          relation.via.id, relation.value, relation.as_of, quote.document, quote.start, quote.end, quote.quote)
@@ -215,7 +230,7 @@ def analyze(options: Namespace, say: Messages) -> int:
     if options.out:
         written = graph.write_tables(analysis, options.out)
         _tell(say("analyze.done", out=options.out, files=" ".join(path.name for path in written)))
-    header = "name degree weighted_degree betweenness pagerank community".split()
+    header = ("name", "degree", "weighted_degree", "betweenness", "pagerank", "community")
     rows = ((r.label, r.degree, r.weighted_degree, r.betweenness, r.pagerank, r.community) for r in analysis.centrality)
     output.write_table(header, rows)
     return DONE

@@ -19,7 +19,10 @@ MAP_KINDS = ("map", "network")
 _ARGPARSE = (
     ("usage.required", re.compile(r"the following arguments are required: (?P<what>.*)")),
     ("usage.unknown", re.compile(r"unrecognized arguments: (?P<what>.*)")),
-    ("usage.choice", re.compile(r"argument (?P<what>.*?): invalid choice: (?P<value>.*?) \(choose from (?P<choices>.*)\)")),
+    (
+        "usage.choice",
+        re.compile(r"argument (?P<what>.*?): invalid choice: (?P<value>.*?) \(choose from (?P<choices>.*)\)"),
+    ),
     ("usage.value", re.compile(r"argument (?P<what>.*?): expected (one argument|at least one argument)")),
 )
 """What argparse says, which it words in English alone → our message."""
@@ -103,7 +106,11 @@ def parser(say: Messages) -> Parser:
         command = commands.add_parser(name, say=say, help=say(f"{name}.help"), description=say(f"{name}.help"))
         _common(command)
         command.choices.add_argument(
-            "--store", required=True, type=Path, metavar="DIR", help=say("build.store" if name == "build" else "help.store")
+            "--store",
+            required=True,
+            type=Path,
+            metavar="DIR",
+            help=say("build.store" if name == "build" else "help.store"),
         )
         add(command)
     return top
@@ -112,9 +119,7 @@ def parser(say: Messages) -> Parser:
 def _common(parser: Parser) -> None:
     say = parser.say
     parser.choices.add_argument("-h", "--help", action="help", help=say("help.help"))
-    parser.choices.add_argument(
-        "--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help=say("help.lang")
-    )
+    parser.choices.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help=say("help.lang"))
 
 
 def _build(command: Parser) -> None:

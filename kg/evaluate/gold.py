@@ -1,4 +1,4 @@
-"""Gold facts as files: ``E class name|other spellings`` and ``R predicate subject|… object|…``, tabs between the fields.
+"""Gold facts as files: ``E class name|other spellings``, ``R predicate subject|… object|…``, tabs between the fields.
 
 A last field ``?`` marks what is neither required nor wrong; lines that start with ``#`` are remarks.
 """

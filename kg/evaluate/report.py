@@ -99,7 +99,11 @@ def _under_several(documents: Iterable[Stated]) -> tuple[tuple[str, str, int], .
 
 
 def _check_quotes(
-    store: Store, scored: Sequence[DocumentScore], graphs: Mapping[str, str], stated: Mapping[str, Stated], sources: Path
+    store: Store,
+    scored: Sequence[DocumentScore],
+    graphs: Mapping[str, str],
+    stated: Mapping[str, Stated],
+    sources: Path,
 ) -> tuple[int, int]:
     texts = {document.id: document.text for document in load([sources])[0]}
     quoted = facts = 0
@@ -125,7 +129,8 @@ def _has_quote(fact: tuple[str, str, str], quotes: Quotes, text: str) -> bool:
     subject, predicate, target = fact
     spans = quotes.get(fact) or (quotes.get((target, predicate, subject)) if local(predicate) in SYMMETRIC else None)
     return any(
-        len(_bare(quote)) in QUOTE_LENGTHS and _bare(text[start:end]) == _bare(quote) for quote, start, end in spans or ()
+        len(_bare(quote)) in QUOTE_LENGTHS and _bare(text[start:end]) == _bare(quote)
+        for quote, start, end in spans or ()
     )
 
 

@@ -97,7 +97,7 @@ def _named_by(gold: Gold, thing: Thing) -> list[int]:
     if hits:
         return hits
     by_other_names = (n for n, known in enumerate(gold.things) if known.cls == thing.cls and known.key in thing.names)
-    return [number for number in by_other_names][:1]
+    return list(by_other_names)[:1]
 
 
 def _score_things(gold: Gold, stated: Stated, scores: Scores) -> Meanings:
