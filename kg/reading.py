@@ -17,6 +17,10 @@ from kg.extract.page import Claim, Page, Word
 from kg.extract.places import Places
 from kg.extract.references import References
 from kg.extract.terms import Terms
+from kg.facts import lines, location
+from kg.facts.cooperation import Cooperation
+from kg.facts.participation import Participation
+from kg.facts.status import Status
 from kg.lexicon import Lexicon
 from kg.model import Document, Entity, EntityId, Evidence, Fact, Mention, Object, Post, Reading, Undecided
 from kg.ner import Tagger
@@ -40,12 +44,15 @@ class Reader:
     lines: Lines
     lists: Lists
     initiatives: Initiatives
+    status: Status
+    cooperation: Cooperation
+    participation: Participation
 
     @classmethod
     def create(cls, lexicon: Lexicon | None = None) -> Reader:
         """Load the lexicon (unless given), the patterns and the model."""
         lexicon = lexicon or lexicons.load()
-        patterns = load("names")
+        patterns, cooperation = load("names"), load("cooperation")
         names = Names(lexicon, patterns)
         return cls(
             lexicon,
@@ -57,6 +64,9 @@ class Reader:
             Lines(lexicon, load("lines"), names.edges),
             Lists(patterns, names.edges),
             Initiatives(load("initiatives")),
+            Status(load("status")),
+            Cooperation(cooperation),
+            Participation(cooperation),
         )
 
     def page(self, document: Document) -> Page:
@@ -70,6 +80,8 @@ class Reader:
         page.add(self.names.find(page))
         page.add(self.lists.find(page))
         page.add(self.initiatives.find(page))
+        for rule in (self.status.state, self.cooperation.state, self.participation.state, lines.state, location.state):
+            page.claims += rule(page)
         return page
 
     def read(self, document: Document) -> Reading:

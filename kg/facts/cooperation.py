@@ -1,0 +1,204 @@
+"""Which places act together: joint names, 两地 and 双方, 与…合作, pair lists, aid to places paired."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations
+from typing import Any
+
+from kg.extract.page import Claim, Hit, Joint, Page
+from kg.model import EntityId
+from kg.patterns import alternatives
+from kg.resolve import contains
+
+_PAIR_MARK = re.compile("[—－–-]|·")
+_LIST_GAP = re.compile(r"(?:等地?|地区)?[、和及与](?:我市|全市)?|以及|等?(?:市|区|县)?[、]")
+_STANDS_FOR = ("Zone", "Organization")
+_NEAR = 14
+_SUBJECT_NEAR = 10
+_JOINT_CLASSES = ("Initiative", "Zone", "Project", "Agreement", "Meeting")
+
+
+class Cooperation:
+    """Cues of cooperation, compiled once."""
+
+    def __init__(self, patterns: dict[str, Any]) -> None:
+        self._cue = re.compile(alternatives(patterns["cues"]))
+        self._denied = re.compile(alternatives(patterns["denials"]))
+        self._with = re.compile(f"(?:{alternatives(patterns['with'])})(?:了)?")
+        self._aid = re.compile(alternatives(patterns["aid"]))
+
+    def state(self, page: Page) -> list[Claim]:
+        """``cooperatesWith`` claims; never of a place with one that it lies in."""
+        found: list[Claim] = []
+        for index in range(len(page.sentences)):
+            found += self._of_sentence(page, index)
+        return [c for c in found if isinstance(c.object, EntityId) and _apart(page, c.subject, c.object)]
+
+    def _of_sentence(self, page: Page, index: int) -> Iterator[Claim]:
+        sentence = page.sentences[index]
+        for joint in page.joints:
+            if sentence.start <= joint.start < sentence.end and self._acts(page, joint):
+                yield from self._all_pairs(joint.members, joint.start, joint.end, "joint name")
+        places = page.between(sentence.start, sentence.end, "Place")
+        if places:
+            yield from self._with_partners(page, sentence.start, sentence.end)
+            yield from self._pair_lists(page, places)
+            yield from self._aided(page, sentence.start, sentence.end)
+            yield from self._together(page, places)
+
+    def _acts(self, page: Page, joint: Joint) -> bool:
+        """A joint name cooperates where its cue follows closely, or where it names a joint thing."""
+        left, right = page.clause_at(joint.start, joint.end)
+        if self._denied.search(page.text, joint.end, min(right, joint.end + _NEAR)):
+            return False
+        if any(h.start <= joint.start and joint.end <= h.end for h in _covering(page, joint.start, joint.end, ("Railway", "Road"))):
+            return False
+        reach = right if joint.rule == "pair" else min(right, joint.end + _NEAR)
+        return bool(self._cue.search(page.text, joint.end, reach))
+
+    def _all_pairs(self, ids: Iterable[EntityId], start: int, end: int, rule: str) -> Iterator[Claim]:
+        for one, other in combinations(dict.fromkeys(ids), 2):
+            yield Claim(one, "cooperatesWith", other, start, end, rule)
+
+    def _with_partners(self, page: Page, start: int, end: int) -> Iterator[Claim]:
+        """X 与 A、B 合作: X with each, A and B not with each other; a missing X is the document's own city."""
+        for match in self._with.finditer(page.text, start, end):
+            partners = _list_from(page, match.end(), end)
+            if not partners:
+                continue
+            left, _ = page.clause_at(match.start(), match.end())
+            _, right = page.clause_at(partners[-1].start, partners[-1].end)
+            follows = page.text[partners[-1].end : right]
+            if not self._cue.search(follows) and match[0] not in ("联动", "携手", "牵手", "联手"):
+                continue
+            if self._denied.search(page.text, left, right):
+                continue
+            subjects = self._subjects(page, left, match.start())
+            for subject in subjects:
+                for partner in partners:
+                    yield Claim(subject, "cooperatesWith", _place(page, partner) or partner.id, left, right, "with partners")
+
+    def _subjects(self, page: Page, left: int, end: int) -> list[EntityId]:
+        """Places (or the places of zones) that end just before 与, else the document's own city."""
+        near = [h for h in page.between(left, end, "Place", *_STANDS_FOR) if end - h.end <= _SUBJECT_NEAR]
+        joints = [j for j in page.joints if left <= j.start and j.end == end]
+        if joints:
+            return list(joints[-1].members)
+        if near and end - near[-1].end <= 1:
+            ids = [_place(page, h) for h in _list_to(page, near)]
+            return [id for id in ids if id]
+        if re.search("[一-鿿]", page.text[left:end]) and near:
+            id = _place(page, near[-1])
+            return [id] if id else []
+        home = page.home_at(left)
+        return [page.place_id(home)] if home else []
+
+    def _pair_lists(self, page: Page, places: Sequence[Hit]) -> Iterator[Claim]:
+        """罗江—成华、什邡—金牛等区（市、县）共建: each dash joins a pair."""
+        for one, other in zip(places, places[1:], strict=False):
+            if not _PAIR_MARK.fullmatch(page.text, one.end, other.start):
+                continue
+            left, right = page.clause_at(one.start, other.end)
+            after = page.text[other.end : right]
+            if self._cue.search(after) and not _line_over(page, one.start, other.end):
+                yield Claim(one.id, "cooperatesWith", other.id, left, right, "pair list")
+
+    def _aided(self, page: Page, start: int, end: int) -> Iterator[Claim]:
+        """做好阿坝、金阳等6个县结对帮扶; 对口支援新疆: the document's city, or the place named as its subject."""
+        for match in self._aid.finditer(page.text, start, end):
+            left, right = page.clause_at(match.start(), match.end())
+            before = [p for p in page.between(left, match.start(), "Place") if match.start() - p.end <= 12]
+            objects = _list_to(page, before) or _list_from(page, match.end(), right)
+            home = page.home_at(left)
+            if objects and home and not any(p.id.scope == home.key for p in objects):
+                for place in objects:
+                    yield Claim(page.place_id(home), "cooperatesWith", place.id, left, right, "aid")
+
+    def _together(self, page: Page, places: Sequence[Hit]) -> Iterator[Claim]:
+        """A、B、C共同推进, A和B签署协议: a list of places as the subject of a verb of acting together."""
+        for run in _runs(page, places):
+            if len(run) < 2 or _line_over(page, run[0].start, run[-1].end):
+                continue
+            left, right = page.clause_at(run[0].start, run[-1].end)
+            near = page.text[run[-1].end : min(right, run[-1].end + _NEAR)]
+            if self._denied.search(near) or not self._leads(near):
+                continue
+            group = [h.id for h in run]
+            if re.search("[与同]", page.text[run[0].end : run[1].start]):
+                for other in group[1:]:
+                    yield Claim(group[0], "cooperatesWith", other, left, right, "acting together")
+            else:
+                yield from self._all_pairs(group, left, right, "acting together")
+
+    def _leads(self, near: str) -> bool:
+        """The cue follows the list at once, after 等地, 两地, 党政 or an adverb."""
+        match = self._cue.search(near)
+        return bool(match) and bool(
+            re.fullmatch(r"(?:等|等地|两地|三地|四地|两市|三市|两省市?|三省|四市|两区|[省市区县]|地区|双方|在[^，]{2,10}|将|正在?|已|还|进一步|深入|持续|积极|不断|加快|加强|深化|推进|推动|开展|全面|共同|政府|党政|代表团|间|之间|的|人民政府|市委|、|签)*", near[: match.start() if match else 0])
+        )
+
+
+def _apart(page: Page, one: EntityId, other: EntityId) -> bool:
+    return one != other and not contains(page, one, other) and not contains(page, other, one)
+
+
+def _place(page: Page, hit: Hit) -> EntityId | None:
+    """A place itself, or the place that a zone or body carries in its name: 德阳经开区 acts for 德阳市."""
+    if hit.cls == "Place":
+        return hit.id
+    inner = page.inside(hit, "Place")
+    return inner[0].id if inner and inner[0].start - hit.start <= 2 else None
+
+
+def _list_from(page: Page, start: int, end: int) -> list[Hit]:
+    """The list of places that starts at a position; of 重庆渝北 the district."""
+    run: list[Hit] = []
+    for hit in page.between(start, end, "Place"):
+        at = run[-1].end if run else start
+        if run and hit.start == at:
+            run[-1] = hit
+        elif hit.start == at or (run and _LIST_GAP.fullmatch(page.text, at, hit.start)):
+            run.append(hit)
+        else:
+            break
+    return run
+
+
+def _list_to(page: Page, hits: Sequence[Hit]) -> list[Hit]:
+    """The list that ends with the last hit."""
+    run: list[Hit] = []
+    for hit in reversed(hits):
+        if run and hit.end == run[0].start:
+            continue
+        if run and not re.fullmatch(r"[、和及·]", page.text[hit.end : run[0].start]):
+            break
+        run.insert(0, hit)
+    return run
+
+
+def _runs(page: Page, places: Sequence[Hit]) -> Iterator[list[Hit]]:
+    run: list[Hit] = []
+    for hit in places:
+        gap = page.text[run[-1].end : hit.start] if run else ""
+        if run and not gap:
+            run[-1] = hit
+        elif run and re.fullmatch(r"[、和与及同·]|以及", gap):
+            run.append(hit)
+        else:
+            if run:
+                yield run
+            run = [hit]
+    if run:
+        yield run
+
+
+def _covering(page: Page, start: int, end: int, classes: tuple[str, ...]) -> list[Hit]:
+    return [h for h in page.between(max(0, start - 30), end + 40, *classes) if h.start <= start and end <= h.end]
+
+
+def _line_over(page: Page, start: int, end: int) -> bool:
+    """Whether the places are the termini of a line: 成都至绵阳铁路."""
+    after = page.between(end, end + 12, "Railway", "Road")
+    return bool(_covering(page, start, end, ("Railway", "Road"))) or any(h.start <= end + 1 for h in after)

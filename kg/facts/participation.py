@@ -1,0 +1,119 @@
+"""Who takes part in a region, zone, project, initiative: by its name, or because the text says so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import combinations
+from typing import Any
+
+from kg.extract.page import Claim, Hit, Page
+from kg.facts.cooperation import _list_from
+from kg.model import EntityId
+from kg.patterns import alternatives
+from kg.resolve import contains, parties
+
+CLASSES = ("Region", "Zone", "Project", "Initiative")
+_REACH = 10
+
+
+class Participation:
+    """Verbs of taking part, compiled once."""
+
+    def __init__(self, patterns: dict[str, Any]) -> None:
+        self._joins = re.compile(f"(?:{alternatives(patterns['joins_strictly'])})[^，。；]{{0,{_REACH}}}$")
+        self._builds = re.compile(f"(?:{alternatives(patterns['builds'])})")
+        self._with = re.compile(f"(?:{alternatives(patterns['with'])})")
+
+    def state(self, page: Page) -> list[Claim]:
+        """``participant`` claims, and ``cooperatesWith`` of the members of things that are joint by name."""
+        found: list[Claim] = []
+        for hit in page.hits:
+            if hit.cls in CLASSES:
+                named = list(_named(page, hit))
+                found += [_claim(hit, id, hit.start, hit.end, "member by name") for id in named]
+                found += self._joined(page, hit, named)
+        found += self._built(page)
+        return found
+
+    def _joined(self, page: Page, hit: Hit, named: list[EntityId]) -> Iterator[Claim]:
+        """The document's city takes part in a region or drive that it joins, serves or builds."""
+        if hit.cls not in ("Region", "Initiative"):
+            return
+        left, right = page.clause_at(hit.start, hit.end)
+        before = page.text[left : hit.start]
+        if hit.rule == "action list":
+            members = parties(page, hit.start)
+            yield from (_claim(hit, id, left, right, "joint action") for id in members)
+        elif self._joins.search(before):
+            home = page.home_at(hit.start)
+            members = self._acting(page, left, hit.start) or ((page.place_id(home),) if home else ())
+            allowed = [id for id in members if not _covers(page, id, named)]
+            yield from (_claim(hit, id, left, right, "takes part") for id in allowed)
+
+    def _acting(self, page: Page, left: int, end: int) -> tuple[EntityId, ...]:
+        """两地 or places named as the subject of the clause."""
+        joints = [j for j in page.joints if left <= j.start and j.end <= end]
+        if joints:
+            return joints[-1].members
+        return tuple(h.id for h in page.between(left, end, "Place") if h.start - left <= 2)
+
+    def _built(self, page: Page) -> Iterator[Claim]:
+        """与A、B等地共建X、Y和Z; 两地联合打造X: every builder takes part in every thing of the list."""
+        for hit in (h for h in page.hits if h.cls in ("Zone", "Project", "Initiative", "Region")):
+            left, right = page.clause_at(hit.start, hit.end)
+            build = [m for m in self._builds.finditer(page.text, left, hit.start)]
+            if not build or self._ends_list(page, build[-1].end(), hit):
+                continue
+            builders = self._builders(page, left, build[-1].start())
+            if len(builders) > 1:
+                yield from (_claim(hit, id, left, right, "built together") for id in builders)
+
+    def _ends_list(self, page: Page, verb_end: int, hit: Hit) -> bool:
+        """Whether something else than the members of one list stands between the verb and the name."""
+        gap = page.text[verb_end : hit.start]
+        for other in page.between(verb_end, hit.start):
+            gap = gap.replace(page.text[other.start : other.end], "", 1)
+        return len(re.sub("[、和及与“”]", "", gap)) > _REACH
+
+    def _builders(self, page: Page, left: int, verb: int) -> tuple[EntityId, ...]:
+        joints = [j for j in page.joints if left <= j.start and j.end <= verb]
+        if joints:
+            return joints[-1].members
+        home = page.home_at(left)
+        for match in self._with.finditer(page.text, left, verb):
+            partners = tuple(h.id for h in _list_from(page, match.end(), verb))
+            before = tuple(h.id for h in page.between(left, match.start(), "Place") if match.start() - h.end <= 1)
+            if partners:
+                own = before or ((page.place_id(home),) if home else ())
+                return tuple(dict.fromkeys((*own, *partners)))
+        return tuple(dict.fromkeys(h.id for h in page.between(left, verb, "Place")))
+
+
+def _named(page: Page, hit: Hit) -> Iterator[EntityId]:
+    """Members that the name tells: 成渝地区双城经济圈, 成都都市圈, 川渝合作, “德阳经开·重庆空港”…"""
+    joint = [j for j in page.joints if hit.start <= j.start and j.end <= hit.end and j.rule != "pair"]
+    for one in joint[:1]:
+        yield from one.members
+    places = [p for p in page.inside(hit, "Place") if not any(j.start <= p.start < j.end for j in joint)]
+    if hit.cls in ("Region", "Initiative") and not joint:
+        yield from (p.id for p in places[:1])
+    if hit.cls in ("Zone", "Project", "Initiative"):
+        yield from _paired(page, places)
+
+
+def _paired(page: Page, places: list[Hit]) -> Iterator[EntityId]:
+    for one, other in combinations(places, 2):
+        gap = page.text[one.end : other.start]
+        if re.search("[—－–·-]", gap) and len(gap) <= 6 and not contains(page, one.id, other.id):
+            yield one.id
+            yield other.id
+
+
+def _covers(page: Page, id: EntityId, named: list[EntityId]) -> bool:
+    """A province is no member of a region for which its city stands (and is not named twice)."""
+    return id in named or any(contains(page, id, other) for other in named)
+
+
+def _claim(hit: Hit, place: EntityId, start: int, end: int, rule: str) -> Claim:
+    return Claim(hit.id, "participant", place, min(start, hit.start), max(end, hit.end), rule)
