@@ -8,7 +8,7 @@ from argparse import Namespace
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -245,10 +245,21 @@ def draw(options: Namespace, say: Messages) -> int:
         raise UsageError(say("usage.suffix", file=options.out, choices=".html"))
     with stores.open(options.store) as store:
         things = graph.from_store(store)
-    page = viz.map_page(things) if options.kind == "map" else viz.network_page(things)
+    texts = _texts(options.sources) if options.sources else None
+    page = (viz.map_page if options.kind == "map" else viz.network_page)(things, lang=_lang(say), texts=texts)
     options.out.write_bytes(page.encode("utf-8"))
     _tell(say("map.done", file=options.out))
     return DONE
+
+
+def _texts(sources: Path) -> dict[str, str]:
+    from kg.documents import load
+
+    return {document.id: document.text for document in load([sources])[0]}
+
+
+def _lang(say: Messages) -> Literal["zh", "en"]:
+    return "en" if say.lang == "en" else "zh"
 
 
 def evaluate(options: Namespace, say: Messages) -> int:

@@ -162,6 +162,7 @@ def _map(command: Parser) -> None:
     say = command.say
     command.arguments.add_argument("out", type=Path, metavar="OUT.html", help=say("map.out"))
     command.choices.add_argument("--kind", choices=MAP_KINDS, default=MAP_KINDS[0], help=say("map.kind"))
+    command.choices.add_argument("--sources", type=Path, metavar="DIR", help=say("map.sources"))
 
 
 def _evaluate(command: Parser) -> None:
