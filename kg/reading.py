@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from kg import lexicon as lexicons
@@ -12,9 +12,13 @@ from kg.extract import context
 from kg.extract.initiatives import Initiatives
 from kg.extract.lines import Lines
 from kg.extract.lists import Lists
+from kg.extract.meetings import Meetings
 from kg.extract.names import Names
-from kg.extract.page import Claim, Page, Word
+from kg.extract.organizations import Organizations
+from kg.extract.page import Claim, Hit, Page, Word
+from kg.extract.people import People
 from kg.extract.places import Places
+from kg.extract.posts import Posts
 from kg.extract.references import References
 from kg.extract.terms import Terms
 from kg.facts import lines, location
@@ -31,6 +35,10 @@ QUOTE_MOST, QUOTE_LEAST = 300, 4
 _SYMMETRIC = {"cooperatesWith"}
 
 
+Find = Callable[[Page], Iterable[Hit]]
+State = Callable[[Page], Iterable[Claim]]
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
     """Everything that reads a document; made once in each process."""
@@ -39,35 +47,15 @@ class Reader:
     tagger: Tagger
     places: Places
     references: References
-    terms: Terms
-    names: Names
-    lines: Lines
-    lists: Lists
-    initiatives: Initiatives
-    status: Status
-    cooperation: Cooperation
-    participation: Participation
+    finders: tuple[Find, ...]
+    rules: tuple[State, ...]
 
     @classmethod
     def create(cls, lexicon: Lexicon | None = None) -> Reader:
         """Load the lexicon (unless given), the patterns and the model."""
         lexicon = lexicon or lexicons.load()
-        patterns, cooperation = load("names"), load("cooperation")
-        names = Names(lexicon, patterns)
-        return cls(
-            lexicon,
-            Tagger(),
-            Places(lexicon),
-            References(lexicon, load("references")),
-            Terms(lexicon),
-            names,
-            Lines(lexicon, load("lines"), names.edges),
-            Lists(patterns, names.edges),
-            Initiatives(load("initiatives")),
-            Status(load("status")),
-            Cooperation(cooperation),
-            Participation(cooperation),
-        )
+        references = References(lexicon, load("references"))
+        return cls(lexicon, Tagger(), Places(lexicon), references, _finders(lexicon), _rules())
 
     def page(self, document: Document) -> Page:
         """The document's page with all that is found and claimed in it."""
@@ -75,13 +63,10 @@ class Reader:
         page.add(self.places.find(page))
         page.add(self.references.find(page))
         self.references.pair(page)
-        page.add(self.terms.find(page))
-        page.add(self.lines.find(page))
-        page.add(self.names.find(page))
-        page.add(self.lists.find(page))
-        page.add(self.initiatives.find(page))
-        for rule in (self.status.state, self.cooperation.state, self.participation.state, lines.state, location.state):
-            page.claims += rule(page)
+        for find in self.finders:
+            page.add(find(page))
+        for state in self.rules:
+            page.claims += state(page)
         return page
 
     def read(self, document: Document) -> Reading:
@@ -105,6 +90,36 @@ class Reader:
             [Word(s.start + t.start, s.start + t.end, t.tag, text[s.start + t.start : s.start + t.end]) for t in tokens]
             for s, tokens in zip(sentences, tagged, strict=True)
         ]
+
+
+def _finders(lexicon: Lexicon) -> tuple[Find, ...]:
+    """What looks for things other than places, in order: of two names of one span the first found stands."""
+    organizations = Organizations(lexicon, load("organizations"))
+    posts = Posts(lexicon, load("people"), organizations.bodies)
+    patterns = load("names")
+    names = Names(lexicon, patterns)
+    return (
+        organizations.find,
+        People(load("people"), posts).find,
+        Meetings(load("meetings"), organizations.bodies).find,
+        Terms(lexicon).find,
+        Lines(lexicon, load("lines"), names.edges).find,
+        names.find,
+        Lists(patterns, names.edges).find,
+        Initiatives(load("initiatives")).find,
+    )
+
+
+def _rules() -> tuple[State, ...]:
+    """What states facts about the things found."""
+    cooperation = load("cooperation")
+    return (
+        Status(load("status")).state,
+        Cooperation(cooperation).state,
+        Participation(cooperation).state,
+        lines.state,
+        location.state,
+    )
 
 
 def assemble(page: Page) -> Reading:

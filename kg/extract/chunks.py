@@ -24,16 +24,21 @@ class Edges:
     stops: frozenset[str]
     trims: frozenset[str]
     inner: frozenset[str]
+    plain: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """A noun phrase that ends in a head; ``counted`` if a number with a measure word stands before it."""
+    """A noun phrase that ends in a head."""
 
     start: int
     end: int
     proper: bool
+    """Whether a name of something else, a quotation or a number of a series stands in it."""
+    specific: int
+    """Characters of words before the head that say more than plain describing words do."""
     counted: bool
+    """Whether a number with a measure word stands before it."""
 
 
 def chunk(page: Page, head: int, end: int, edges: Edges) -> Chunk:
@@ -42,7 +47,7 @@ def chunk(page: Page, head: int, end: int, edges: Edges) -> Chunk:
     index = next((i for i, w in enumerate(words) if w.end > head), len(words) - 1)
     first = index if words[index].start < head else index + 1
     if first == index and _splits(words[index], head, edges):
-        return Chunk(head, end, False, False)
+        return Chunk(head, end, False, 0, False)
     left = first
     while left > 0:
         step = _step(page, words, left, edges)
@@ -55,7 +60,8 @@ def chunk(page: Page, head: int, end: int, edges: Edges) -> Chunk:
     proper = any(w.tag in PROPER and w.start < head for w in words[left : index + 1]) or bool(
         re.search(r"[“A-Za-z·]", page.text[start:head])
     )
-    return Chunk(start, end, proper, counted)
+    specific = sum(min(w.end, head) - w.start for w in words[left : index + 1] if w.start < head and w.text not in edges.plain)
+    return Chunk(start, end, proper, specific, counted)
 
 
 def _splits(word: Word, head: int, edges: Edges) -> bool:
@@ -74,9 +80,14 @@ def _step(page: Page, words: Sequence[Word], left: int, edges: Edges) -> int | N
         return None
     if word.tag in NOMINAL or _ORDINAL.fullmatch(word.text):
         return left - 1
-    if word.text in edges.inner and left >= 2 and words[left - 2].tag in NOMINAL and words[left - 2].end == word.start:
+    if (word.text in edges.inner or word.text == "之") and left >= 2 and _carries(words[left - 2], word, edges):
         return left - 1
     return None
+
+
+def _carries(before: Word, word: Word, edges: Edges) -> bool:
+    """Whether the word before can belong to the same name: 文物 保护 利用 示范区."""
+    return before.end == word.start and (before.tag in NOMINAL or before.text in edges.inner) and before.text not in edges.stops
 
 
 def _mark(words: Sequence[Word], left: int) -> int | None:

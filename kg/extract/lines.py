@@ -43,7 +43,7 @@ class Lines:
 
     def __init__(self, lexicon: Lexicon, patterns: dict[str, Any], edges: Edges) -> None:
         self._lexicon = lexicon
-        self._edges = Edges(edges.stops | frozenset(patterns["stops"]), edges.trims, edges.inner)
+        self._edges = Edges(edges.stops | frozenset(patterns["stops"]), edges.trims, edges.inner, edges.plain)
         works = alternatives(patterns["works"])
         self._kinds = [
             LineKind(k["class"], re.compile(f"(?:{alternatives(k['heads'])})"), frozenset(k["generic"]))
@@ -70,11 +70,16 @@ class Lines:
                 continue
             start = self._start(page, match.start(), match.end())
             name = canonical(page.text[start : match.end()])
-            if name in kind.generic or start == match.start() or len(name) > 20:
+            if self._is_generic(page, start, match.end(), kind) or start == match.start() or len(name) > 20:
                 continue
             if self._is_named(page, start, match.start(), live):
                 yield Hit(start, match.end(), self._id(kind.cls, name), "line name")
                 yield from self._list(page, kind.cls, start, match[0], live)
+
+    def _is_generic(self, page: Page, start: int, end: int, kind: LineKind) -> bool:
+        """高速铁路, 全省高铁, 中国高铁."""
+        own = next((p.end for p in page.between(start, end, "Place") if p.start == start), start)
+        return {page.text[start:end], page.text[own:end]} & kind.generic != set()
 
     def _start(self, page: Page, head: int, end: int) -> int:
         """Left edge: 西安至安康高铁 starts at its first terminus, other names where their noun phrase does."""

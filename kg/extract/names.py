@@ -35,7 +35,7 @@ class Names:
     """Head nouns in one automaton; built once."""
 
     def __init__(self, lexicon: Lexicon, patterns: dict[str, Any]) -> None:
-        self.edges = Edges(*(frozenset(patterns[key]) for key in ("stops", "trims", "inner")))
+        self.edges = Edges(*(frozenset(patterns[key]) for key in ("stops", "trims", "inner", "plain")))
         self._automaton = ahocorasick.Automaton()
         for table in patterns["kinds"]:
             kind = Kind(table["class"], table["needs"], frozenset(table["generic"]), frozenset(table.get("proper", ())))
@@ -76,9 +76,10 @@ class Names:
         placed = bool(page.between(phrase.start, head, "Place")) or _joint_in(page, phrase.start, head)
         if kind.needs == "place":
             return placed or phrase.proper
-        if kind.needs == "proper" or suffix in kind.proper:
-            return placed or phrase.proper or bool(_OWN_DIVISION.match(page.text, phrase.start))
-        return head - phrase.start >= 2
+        own = bool(_OWN_DIVISION.match(page.text, phrase.start))
+        if placed or phrase.proper or own:
+            return True
+        return suffix not in kind.proper and phrase.specific >= 2
 
 
 def owned(page: Page, start: int, name: str) -> str:

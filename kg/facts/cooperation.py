@@ -119,7 +119,7 @@ class Cooperation:
     def _together(self, page: Page, places: Sequence[Hit]) -> Iterator[Claim]:
         """A、B、C共同推进, A和B签署协议: a list of places as the subject of a verb of acting together."""
         for run in _runs(page, places):
-            if len(run) < 2 or _line_over(page, run[0].start, run[-1].end):
+            if len(run) < 2 or _line_over(page, run[0].start, run[-1].end) or self._is_partner(page, run[0].start):
                 continue
             left, right = page.clause_at(run[0].start, run[-1].end)
             near = page.text[run[-1].end : min(right, run[-1].end + _NEAR)]
@@ -131,6 +131,10 @@ class Cooperation:
                     yield Claim(group[0], "cooperatesWith", other, left, right, "acting together")
             else:
                 yield from self._all_pairs(group, left, right, "acting together")
+
+    def _is_partner(self, page: Page, start: int) -> bool:
+        """与A、B等地: partners of somebody else, not acting with each other."""
+        return any(page.text.endswith(word, 0, start) for word in ("与", "同", "对接", "联合", "联动", "会同"))
 
     def _leads(self, near: str) -> bool:
         """The cue follows the list at once, after 等地, 两地, 党政 or an adverb."""

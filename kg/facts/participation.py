@@ -48,7 +48,7 @@ class Participation:
         elif self._joins.search(before):
             home = page.home_at(hit.start)
             members = self._acting(page, left, hit.start) or ((page.place_id(home),) if home else ())
-            allowed = [id for id in members if not _covers(page, id, named)]
+            allowed = [id for id in members if not _covers(page, id, named) and not _speaks_for(page, hit, id, named)]
             yield from (_claim(hit, id, left, right, "takes part") for id in allowed)
 
     def _acting(self, page: Page, left: int, end: int) -> tuple[EntityId, ...]:
@@ -113,6 +113,11 @@ def _paired(page: Page, places: list[Hit]) -> Iterator[EntityId]:
 def _covers(page: Page, id: EntityId, named: list[EntityId]) -> bool:
     """A province is no member of a region for which its city stands (and is not named twice)."""
     return id in named or any(contains(page, id, other) for other in named)
+
+
+def _speaks_for(page: Page, hit: Hit, id: EntityId, named: list[EntityId]) -> bool:
+    """In a drive of provinces (川渝通办) the province stands for its cities."""
+    return hit.cls == "Initiative" and any(contains(page, other, id) for other in named)
 
 
 def _claim(hit: Hit, place: EntityId, start: int, end: int, rule: str) -> Claim:
