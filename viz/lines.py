@@ -1,0 +1,55 @@
+"""Railways and roads: the order of a line's cities, from geography, since a fact says only that it connects them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import permutations
+
+from kg.graph import KnowledgeGraph
+from viz.projection import Point, distance
+
+_EXACT = 7
+"""Stops up to which every order is tried; more are ordered by insertion and mended by reversal."""
+
+
+def stops(graph: KnowledgeGraph, line: str) -> list[str]:
+    """The places that ``line`` connects, sorted by key."""
+    return sorted({target for _, target, predicate in graph.out_edges(line, keys=True) if predicate == "connects"})
+
+
+def in_order(keys: Sequence[str], points: dict[str, Point]) -> list[str]:
+    """The located ones of ``keys`` along the shortest path through them all, from the western end."""
+    located = [key for key in sorted(keys) if key in points]
+    path = _exact(located, points) if len(located) <= _EXACT else _grown(located, points)
+    if path and points[path[0]] > points[path[-1]]:
+        path.reverse()
+    return path
+
+
+def _length(path: Sequence[str], points: dict[str, Point]) -> float:
+    return sum(distance(points[a], points[b]) for a, b in zip(path, path[1:], strict=False))
+
+
+def _exact(keys: list[str], points: dict[str, Point]) -> list[str]:
+    orders = (order for order in permutations(keys) if not order or order[0] <= order[-1])
+    return list(min(orders, key=lambda order: (round(_length(order, points), 6), order), default=()))
+
+
+def _grown(keys: list[str], points: dict[str, Point]) -> list[str]:
+    path: list[str] = []
+    for key in sorted(keys, key=lambda key: (points[key], key)):
+        grown = [[*path[:i], key, *path[i:]] for i in range(len(path) + 1)]
+        path = min(grown, key=lambda p: (round(_length(p, points), 6), p))
+    return _mended(path, points)
+
+
+def _mended(path: list[str], points: dict[str, Point]) -> list[str]:
+    """Reverse stretches as long as that makes the path shorter."""
+    best = _length(path, points)
+    for _ in range(len(path)):
+        turned = [[*path[:i], *path[i:j][::-1], *path[j:]] for i in range(len(path)) for j in range(i + 2, len(path) + 1)]
+        candidate = min(turned, key=lambda p: (round(_length(p, points), 6), p))
+        if _length(candidate, points) >= best - 1e-6:
+            break
+        path, best = candidate, _length(candidate, points)
+    return path

