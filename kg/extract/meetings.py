@@ -1,0 +1,306 @@
+"""Meetings: sessions of committees and congresses, conferences, joint meetings, fairs and games."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from kg.extract.naming import canonical
+from kg.extract.organizations import Bodies
+from kg.extract.page import Hit, Page, Word
+from kg.extract.phrases import OPENERS, matching_opener, word_over
+from kg.lexicon import Lexicon, Unit
+from kg.model import EntityId
+from kg.patterns import alternatives
+from kg.resolve import body_place
+
+_NUMBER = r"[一二三四五六七八九十百\d]+"
+_HAN_NUMBER = "[一二三四五六七八九十百]+"
+_ORDINAL = re.compile(rf"第{_NUMBER}(?:届|次|期|轮)|首届|首次|{_HAN_NUMBER}届(?:{_HAN_NUMBER}次)?|{_HAN_NUMBER}次")
+_YEAR = re.compile(r"(?:19|20)\d\d年?")
+_SEASON = re.compile(r"[春夏秋冬]季|季度|年度|春耕|汛期")
+_WIDE = re.compile("全国|中国|世界|国际|全球|亚洲|亚太|中央|国务院|[省市区县]委")
+_AND = ("和", "与", "及")
+_FIRST_HALF = ("推进", "启动", "动员", "活动", "仪式", "表彰")
+_TELLING = 4
+_JOINERS = "·•—–-"
+_LONGEST, _SHORTEST = 46, 4
+_DIGITS = dict(zip("0123456789", "〇一二三四五六七八九", strict=True))
+_OUTER = ("重庆市", "北京市", "上海市", "天津市")
+
+
+class Meetings:
+    """Patterns of meetings' names, compiled once."""
+
+    def __init__(self, patterns: dict[str, Any], bodies: Bodies) -> None:
+        self._bodies = bodies
+        self._sessions: dict[str, str] = patterns["sessions"]
+        self._session_patterns = _session_patterns(alternatives(patterns["levels"]))
+        self._head = re.compile(f"(?:(?:{alternatives(patterns['heads'])})议?|{patterns['tours']})(?!{alternatives(patterns['goes_on'])})")
+        self._weak = tuple(patterns["weak"])
+        self._stops = frozenset(patterns["stops"])
+        self._trims = frozenset(patterns["trims"])
+        self._verbs = frozenset(patterns["name_verbs"])
+        self._generic = re.compile(f"(?:{alternatives([*patterns['generic'], *patterns['heads']])})*")
+        self._held = re.compile(f"[^，。；！？\n]{{0,30}}?(?:{alternatives(patterns['held_after'])})")
+        self._hosted = re.compile(f"(?:{alternatives(patterns['held_before'])})了?$")
+        self._campaign = re.compile(f"(?:{alternatives(patterns['held_before'])})“([^”]{{2,12}})”系列(?:主题)?活动")
+        self._proper = frozenset(patterns["proper"])
+        self._inner = frozenset(patterns["inner_verbs"])
+
+    def find(self, page: Page) -> list[Hit]:
+        """Meetings that the page names; a short form of a longer name stands for the same meeting."""
+        sessions = list(self._find_sessions(page))
+        spans = [(hit.start, hit.end) for hit in sessions]
+        named = [span for span in self._named(page) if not any(s < span[1] and span[0] < e for s, e in spans)]
+        fairs = _fairs(page.lexicon)
+        names = {span: self._name(page, *span, fairs) for span in named}
+        ids = _identified(page, names)
+        return [*sessions, *(Hit(start, end, ids[name], "name pattern") for (start, end), name in names.items())]
+
+    def _find_sessions(self, page: Page) -> Iterator[Hit]:
+        for kind, pattern in self._session_patterns:
+            for match in pattern.finditer(page.text):
+                name = self._session_name(page, kind, match)
+                if name:
+                    yield Hit(self._session_start(page, match), match.end(), EntityId("Meeting", name), "session")
+
+    def _session_name(self, page: Page, kind: str, match: re.Match[str]) -> str:
+        numbers = {"n": _words(match["n"]), "m": _words(match["m"])}
+        if kind.startswith("national"):
+            return self._sessions[kind].format(**numbers)
+        if kind in ("plenum", "council") and "政协" in page.text[self._session_start(page, match) : match.end()]:
+            kind = "council"
+        elif kind == "council":
+            return ""
+        unit = body_place(page, match.start("level"), match["level"])
+        return self._sessions[kind].format(place=_full(page, unit), **numbers) if unit else ""
+
+    def _session_start(self, page: Page, match: re.Match[str]) -> int:
+        """Before the places and the party's name that stand before the division."""
+        start = match.start()
+        while True:
+            floor = max(0, start - 20)
+            places = [*page.between(floor, match.end(), "Place"), *page.nested_between(floor, match.end(), "Place")]
+            outer = [h.start for h in places if h.start < start <= h.end < match.end()]
+            if not outer:
+                break
+            start = min(outer)
+        for lead in ("中国共产党", "中共", "政协", "中国人民政治协商会议"):
+            if page.text.endswith(lead, 0, start):
+                return start - len(lead)
+        return start
+
+    def _named(self, page: Page) -> list[tuple[int, int]]:
+        """Spans of names by their head nouns, the longest where they overlap."""
+        spans = [_with_quotes(page, s, m.end()) for m in self._head.finditer(page.text) if (s := self._start(page, m)) is not None]
+        spans += [(m.start(1) - 1, m.end()) for m in self._campaign.finditer(page.text)]
+        kept: list[tuple[int, int]] = []
+        for span in sorted(spans, key=lambda s: (s[0] - s[1], s)):
+            if not any(s < span[1] and span[0] < e for s, e in kept):
+                kept.append(span)
+        return sorted(kept)
+
+    def _start(self, page: Page, match: re.Match[str]) -> int | None:
+        """Where the name with this head starts; None if it names no meeting in particular."""
+        last = word_over(page, match.end() - 1)
+        if not last or (last.end != match.end() and last.tag in ("ORG", "PER", "LOC")):
+            return None
+        start = self._left(page, match.start(), match.end())
+        surface = page.text[start : match.end()]
+        if surface in self._proper:
+            return start
+        if len(surface) > _LONGEST or len(canonical(surface)) < _SHORTEST or not self._is_particular(page, start, match):
+            return None
+        if match[0] in self._weak and not self._is_held(page, start, match.end()):
+            return None
+        return start
+
+    def _left(self, page: Page, head: int, end: int) -> int:
+        words = page.words[page.sentence_index(head)]
+        floor = page.sentence_at(head).start
+        index = next((i for i, w in enumerate(words) if w.end > head), len(words) - 1)
+        start = min(words[index].start, head) if self._may_start(words[index], head) else head
+        position = index
+        while position > 0 and words[position - 1].end == start:
+            word = words[position - 1]
+            if word.text[-1] in OPENERS:
+                opening = matching_opener(page.text, word.end - 1, floor)
+                if opening < 0 or end - opening > _LONGEST:
+                    break
+                position = next(i for i, w in enumerate(words) if w.end > opening)
+                start = opening
+                continue
+            if word.text in _AND and self._coordinates(page, words, position):
+                position, start = position - 2, words[position - 2].start
+                continue
+            if not self._belongs(page, words, position - 1):
+                break
+            position, start = position - 1, word.start
+        return self._trimmed(page, words, position, start, head)
+
+    def _coordinates(self, page: Page, words: Sequence[Word], position: int) -> bool:
+        """Whether 和 joins two words within one name: 全国文化和旅游赋能乡村振兴现场经验交流会."""
+        if position < 2 or _opens_name(page, words[position]) or words[position - 2].tag not in ("n", "nz", "vn", "nw"):
+            return False
+        left = position - 2
+        if self._head.search(words[left].text) or words[left].text.endswith("全会"):
+            return False
+        while left >= 0 and words[left].end == words[left + 1].start:
+            if _opens_name(page, words[left]):
+                return True
+            if not self._belongs(page, words, left) or self._head.search(words[left].text):
+                return False
+            left -= 1
+        return False
+
+    def _may_start(self, word: Word, head: int) -> bool:
+        """Whether the word that the head ends belongs to the name as a whole: 工作会议, but not 主持会议."""
+        return word.text[: head - word.start] not in self._stops
+
+    def _belongs(self, page: Page, words: Sequence[Word], index: int) -> bool:
+        word = words[index]
+        if word.text in self._stops or word.text.endswith(tuple("了的")):
+            return False
+        if word.tag == "w":
+            return word.text in _JOINERS and index > 0 and words[index - 1].tag in ("n", "nz", "LOC", "ORG", "m", "vn", "nw")
+        if word.tag == "m":
+            return bool(_ORDINAL.fullmatch(word.text) or _YEAR.fullmatch(word.text) or _in_place(page, word))
+        if word.text == "暨":
+            return index > 0 and (bool(self._head.search(words[index - 1].text)) or words[index - 1].text in _FIRST_HALF)
+        if word.tag in ("v", "ad", "d", "vd") and word.text not in self._verbs and word.text not in self._inner:
+            return word.text in self._trims
+        if word.tag == "TIME":
+            return bool(_YEAR.fullmatch(word.text) or _SEASON.fullmatch(word.text))
+        return word.tag not in ("p", "u", "d", "r", "xc", "q", "PER") and word.tag != "c"
+
+    def _trimmed(self, page: Page, words: Sequence[Word], index: int, start: int, head: int) -> int:
+        """Take verbs and describing words off the left edge, except verbs that names begin with."""
+        while index < len(words) and words[index].start < head:
+            word = words[index]
+            edge = word.tag in ("v", "ad", "vd", "d", "c", "f") or word.text in _JOINERS
+            if word.start >= start and (edge or word.text in self._trims) and not self._leads(words, index, head):
+                index += 1
+                start = words[index].start if index < len(words) else head
+                continue
+            break
+        return min(start, head)
+
+    def _leads(self, words: Sequence[Word], index: int, head: int) -> bool:
+        """Whether a name may begin with the word: with a verb such as 推进, or with what describes that verb."""
+        for word in words[index:]:
+            if word.end > head or (word.text not in self._verbs and word.text not in self._trims):
+                return False
+            if word.tag in ("v", "vn") and word.text in self._verbs:
+                return True
+        return False
+
+    def _is_particular(self, page: Page, start: int, match: re.Match[str]) -> bool:
+        surface = page.text[start : match.end()]
+        if page.between(start, match.end(), "Place") or any(start <= j.start and j.end <= match.end() for j in page.joints):
+            return True
+        body = canonical(surface[: match.start() - start])
+        bare = _ORDINAL.sub("", re.sub(r"^(?:本届|历届|首次|\d+)", "", body))
+        if match[0] in self._proper and bare != body:
+            return True
+        if any(w.tag in ("nz", "nw") for w in page.words_between(start, match.start())):
+            return True
+        if bare == body and len(bare) < _TELLING and not _WIDE.match(bare) and not self._is_held(page, start, match.end()):
+            return False
+        return not self._generic.fullmatch(bare)
+
+    def _is_held(self, page: Page, start: int, end: int) -> bool:
+        return bool(self._held.match(page.text, end)) or bool(self._hosted.search(page.text, max(0, start - 8), start))
+
+    def _name(self, page: Page, start: int, end: int, fairs: dict[str, str]) -> str:
+        """The canonical name: 全市 and 市委 at its left edge by the place that is meant."""
+        surface = page.text[start:end]
+        fair = next((a for a in fairs if surface.endswith(a)), None)
+        if fair:
+            surface = surface[: -len(fair)] + fairs[fair]
+        whole = re.match("[全我本](省|市|区|县|州|自治区)|(省|市|区|县|州|自治区)(?=第|首届)", surface)
+        if whole:
+            unit = body_place(page, start, whole[1] or whole[2])
+            return canonical((unit.name if unit else whole[0]) + surface[whole.end() :])
+        for hit in page.between(start, end, "Organization"):
+            if hit.start == start and hit.rule == "body" and hit.end < end:
+                return canonical(_short_body(hit.id.name) + surface[hit.end - start :])
+        return canonical(surface)
+
+
+def _session_patterns(levels: str) -> list[tuple[str, re.Pattern[str]]]:
+    """Kind and pattern of each sort of session."""
+    n, m, gap = rf"第?(?P<n>{_NUMBER})届", rf"[ \n]?第?(?P<m>{_NUMBER})次", "[ \n]?"
+    level = f"(?P<level>{levels})"
+    return [
+        ("plenum", re.compile(f"{level}(?:党?委)?{n}(?:委员会)?{m}(?:全会|全体(?:（扩大）|扩大)?会议)")),
+        ("standing", re.compile(f"{level}{n}(?:人民代表大会|人大){gap}(?:常务委员会|常委会){m}会议")),
+        ("congress", re.compile(f"{level}{n}(?:人民代表大会|人大){m}会议")),
+        ("council_standing", re.compile(f"{level}(?:政协)?{n}(?:委员会|政协)?{gap}(?:常务委员会|常委会){m}会议")),
+        ("council", re.compile(f"{level}(?:政协)?{n}(?:政协|委员会)?{m}(?:全体)?会议")),
+        ("national_standing", re.compile(f"{n}全国(?:人民代表大会|人大){gap}(?:常务委员会|常委会){m}会议")),
+        ("national", re.compile(f"{n}全国(?:人民代表大会|人大){m}会议")),
+        ("national_council", re.compile(f"全国政协{n}{m}(?:全体)?会议")),
+        ("national_council", re.compile(f"(?:政协)?{n}全国(?:政协|委员会){m}(?:全体)?会议")),
+    ]
+
+
+def _words(number: str) -> str:
+    """A number in characters: 12 is 十二."""
+    if not number.isdigit():
+        return number
+    value = int(number)
+    tens, ones = divmod(value, 10)
+    if value >= 100:
+        return "".join(_DIGITS[d] for d in number)
+    return ("" if tens < 2 else _DIGITS[str(tens)]) + ("十" if tens else "") + ("" if tens and not ones else _DIGITS[str(ones)])
+
+
+def _full(page: Page, unit: Unit) -> str:
+    """A district of a municipality is named with it: 重庆市北碚区."""
+    top = (*page.lexicon.ancestors(unit), unit)[-2 if page.lexicon.ancestors(unit) else -1]
+    return (top.name if top.name in _OUTER and top.key != unit.key else "") + unit.name
+
+
+def _short_body(name: str) -> str:
+    """市委经济工作会议 is 中共德阳市委经济工作会议."""
+    return re.sub(r"^(中共.+)委员会$", r"\1委", name)
+
+
+def _fairs(lexicon: Lexicon) -> dict[str, str]:
+    """Short names of the fairs that the lexicon knows → full names."""
+    return {alias: term.name for term in lexicon.terms if term.cls == "Meeting" for alias in term.aliases}
+
+
+def _with_quotes(page: Page, start: int, end: int) -> tuple[int, int]:
+    """A name in quotation marks with the ordinal before them: 第三届“世界航商大会”."""
+    if page.text[start - 1 : start] != "“" or page.text[end : end + 1] != "”":
+        return start, end
+    before = word_over(page, start - 2) if start > 1 else None
+    return (before.start, end + 1) if before and _ORDINAL.fullmatch(before.text) else (start, end)
+
+
+def _opens_name(page: Page, word: Word) -> bool:
+    """Whether a word is what names of meetings begin with: an ordinal, a year, 全国, a place."""
+    return bool(_ORDINAL.fullmatch(word.text) or _YEAR.fullmatch(word.text) or _WIDE.fullmatch(word.text) or word.tag == "LOC")
+
+
+def _in_place(page: Page, word: Word) -> bool:
+    return bool(page.between(word.start, word.end, "Place"))
+
+
+def _identified(page: Page, names: dict[tuple[int, int], str]) -> dict[str, EntityId]:
+    """One identity for each name; a name that lies within a longer one of the same document is short for it."""
+    longest: dict[str, str] = {}
+    for name in sorted(set(names.values()), key=lambda n: (-len(n), n)):
+        longer = [other for other in longest if len(name) > _SHORTEST and (other.endswith(name) or other.startswith(name + "暨"))]
+        longest[name] = longest[longer[0]] if longer else name
+    scopes = {}
+    for (start, _), name in sorted(names.items(), reverse=True):
+        scopes[longest[name]] = "" if _ORDINAL.search(name) or _YEAR.search(name) else _year(page, start)
+    return {name: EntityId("Meeting", full, scopes[full]) for name, full in longest.items()}
+
+
+def _year(page: Page, position: int) -> str:
+    return page.half_at(position)[1] or page.issued[:4]
