@@ -1,6 +1,6 @@
 """The marked-up sentences: what they say, and how a reading of one is compared with its marks.
 
-A sentence carries its marks: ``[绵阳](Place:绵阳市)`` is a Place with the label 绵阳市; without a label the words are it.
+A sentence carries its marks: ``[绵阳](Place:绵阳市)`` is a Place labelled 绵阳市; without a label the words are it.
 ``Zone|Place`` accepts either class, ``甲|乙`` after the colon other spellings, ``甲+乙`` names several things, and a
 class that ends in ``?`` marks what is neither required nor wrong. Beside the text:
 
