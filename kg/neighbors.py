@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kg.graph import Quote, segment
-from kg.model import CLASSES, KgError
+from kg.model import CLASSES, KgError, QueryError
 from kg.rdf import SYMMETRIC
 from kg.store import Store
 
@@ -150,7 +150,12 @@ def resolve(store: Store, name: str) -> Thing:
 
 def by_id(store: Store, id: str) -> Thing | None:
     """The thing whose IRI ends in a segment, or None."""
-    things = _things(store, [store.base + id]) if _is_segment(id) else {}
+    if not _is_segment(id):
+        return None
+    try:
+        things = _things(store, [store.base + id])
+    except QueryError:  # a character that no IRI may have: nothing is called so
+        return None
     return next(iter(things.values()), None)
 
 
