@@ -82,6 +82,7 @@ _MONTHS_A_YEAR = 12
 _LATE_CARD = timedelta(days=10)
 """A card may bear a day a little before the one that its text speaks of as past."""
 _LONGEST_RANGE = 50
+_LONGEST_SENTENCE = 500
 
 
 def find_dates(text: str, issued: str = "") -> list[Found]:
@@ -174,7 +175,7 @@ class _Reading:
 
     def _year_for(self, match: re.Match[str], month: int, day: int | None) -> int | None:
         """The year of a day or month that is given without one; None if it cannot be known."""
-        if self.sentence_year and not _SENTENCE_END.search(self.text, self.sentence_year[1], match.start()):
+        if self.sentence_year and self._in_one_sentence(self.sentence_year[1], match.start()):
             return self.sentence_year[0]
         if self.year is None or self.month is None:
             return self.year
@@ -193,13 +194,13 @@ class _Reading:
 
     def _stated(self, span: tuple[int, int], year: int | None, month: int | None, day: int | None) -> Iterator[Found]:
         """What a date stands for; nothing for a day that no calendar has; then the days that share its month."""
-        if not _exists(year, month, day):
-            return
-        self.said = year or self.said
-        yield self._with_day_word(Found(*span, *_iso(year, month, day)))
-        more = _UNTIL_DAY.match(self.text, span[1]) if day else None
-        if more:
-            yield from self._stated(more.span("end"), year, month, _number(more["day"]))
+        while _exists(year, month, day):
+            self.said = year or self.said
+            yield self._with_day_word(Found(*span, *_iso(year, month, day)))
+            more = _UNTIL_DAY.match(self.text, span[1]) if day else None
+            if more is None:
+                return
+            span, day = more.span("end"), _number(more["day"])
 
     def _with_day_word(self, found: Found) -> Found:
         """今天（8月20日） as one."""
@@ -208,12 +209,15 @@ class _Reading:
             return found
         return replace(found, start=word.start(), end=found.end + 1)
 
+    def _in_one_sentence(self, start: int, end: int) -> bool:
+        return end - start <= _LONGEST_SENTENCE and not _SENTENCE_END.search(self.text, start, end)
+
     def _since(self, end: int) -> bool:
         return _SINCE.match(self.text, end) is not None
 
     def _leads(self, match: re.Match[str]) -> bool:
         """Whether a bare year opens its clause or closes it with a comma, so that what follows happens in it."""
-        before, after = self.text[: match.start()][-1:], self.text[match.end() :][:1]
+        before, after = self.text[max(0, match.start() - 1) : match.start()], self.text[match.end() : match.end() + 1]
         return before in ("", *"。！？；，,\n（(") or after in ("", *"，,：:")
 
 

@@ -159,6 +159,10 @@ def test_how_many_ran() -> None:
     assert sum(len(expected(marked)) for _, marked in MARKED) == 101
 
 
+def test_a_long_enumeration_of_days() -> None:
+    assert len(find_dates("2024年4月1日" + "、2日" * 5000)) == 5001
+
+
 def chinese(number: int) -> str:
     digits = "〇一二三四五六七八九"
     if number < 11:
