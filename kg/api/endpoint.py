@@ -8,7 +8,7 @@ from starlette.concurrency import run_in_threadpool
 from kg.api import models
 from kg.api.protocol import FORM, QUERY, read_question
 from kg.api.service import Service
-from kg.sparql import FORMS, Form, Question, Served, by_accept, by_suffix
+from kg.sparql import FORMS, Question, Served, Wanted, by_accept, by_suffix
 
 _TYPES = sorted({kind for form in FORMS for kind in form.types[:1]})
 _RESPONSES: dict[int | str, dict[str, object]] = {
@@ -42,15 +42,15 @@ _BODY = {
 router = APIRouter(tags=["sparql"])
 
 
-async def _answer(request: Request, forms: tuple[Form, ...]) -> Response:
+async def _answer(request: Request, wanted: tuple[Wanted, ...]) -> Response:
     service: Service = request.app.state.service
     question = await read_question(request, service.settings.query_characters)
-    served = await run_in_threadpool(_ask, service, question, forms)
+    served = await run_in_threadpool(_ask, service, question, wanted)
     return Response(served.body, media_type=served.media, headers={"Vary": "Accept"})
 
 
-def _ask(service: Service, question: Question, forms: tuple[Form, ...]) -> Served:
-    return service.workers.ask(question, forms, service.snapshot().store.generation)
+def _ask(service: Service, question: Question, wanted: tuple[Wanted, ...]) -> Served:
+    return service.workers.ask(question, wanted, service.snapshot().store.generation)
 
 
 @router.get("/sparql", responses=_RESPONSES, response_class=Response, openapi_extra={"parameters": [_QUERY, *_DATASET]})

@@ -1,13 +1,12 @@
 """Queries from outside that cannot hurt: limits of time, memory and size, and a bounded number at once."""
 
 from kg.sparql.errors import NotAcceptable, ReadOnly, Stopped, TooBusy, TooLarge, WrongType
-from kg.sparql.media import FORMS, Form, by_accept, by_suffix
+from kg.sparql.media import FORMS, Wanted, by_accept, by_suffix
 from kg.sparql.question import Question
 from kg.sparql.workers import Served, Workers
 
 __all__ = [
     "FORMS",
-    "Form",
     "NotAcceptable",
     "Question",
     "ReadOnly",
@@ -15,6 +14,7 @@ __all__ = [
     "Stopped",
     "TooBusy",
     "TooLarge",
+    "Wanted",
     "Workers",
     "WrongType",
     "by_accept",

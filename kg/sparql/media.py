@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from kg.sparql.errors import NotAcceptable
 from kg.store import GraphFormat, ResultFormat
@@ -11,7 +12,7 @@ from kg.store import GraphFormat, ResultFormat
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form of an answer: its suffix, its media types (the first is the one sent), its serialisation."""
+    """A form of an answer: its suffix, its media types (the first is sent unless another is asked for), its format."""
 
     suffix: str
     types: tuple[str, ...]
@@ -31,26 +32,37 @@ FORMS = (
 )
 
 
-def by_suffix(suffix: str) -> tuple[Form, ...]:
-    """The forms with a suffix; NotAcceptable where there is none."""
-    found = tuple(form for form in FORMS if form.suffix == suffix)
+class Wanted(NamedTuple):
+    """A form that a client takes, by its suffix, and the media type to call it by."""
+
+    suffix: str
+    media: str
+
+
+def by_suffix(suffix: str) -> tuple[Wanted, ...]:
+    """The form with a suffix; NotAcceptable where there is none."""
+    found = tuple(Wanted(form.suffix, form.types[0]) for form in FORMS if form.suffix == suffix)
     if not found:
         raise NotAcceptable(f"no such form: .{suffix}; there are {', '.join('.' + form.suffix for form in FORMS)}")
     return found
 
 
-def by_accept(accept: str) -> tuple[Form, ...]:
+def by_accept(accept: str) -> tuple[Wanted, ...]:
     """The forms that an Accept header takes, best first; all of them where the header is empty."""
     ranges = [_range(part) for part in accept.split(",") if part.strip()] or [("*/*", 1.0)]
-    wanted = [(form, _quality(form, ranges)) for form in FORMS]
-    return tuple(form for form, quality in sorted(wanted, key=lambda pair: -pair[1]) if quality > 0)
+    offered = [Wanted(form.suffix, media) for form in FORMS for media in form.types]
+    qualities = {wanted: _quality(wanted.media, ranges) for wanted in offered}
+    return tuple(sorted((wanted for wanted in offered if qualities[wanted] > 0), key=lambda wanted: -qualities[wanted]))
 
 
-def choose(forms: Sequence[Form], kind: type[ResultFormat] | type[GraphFormat]) -> Form:
-    """The first of the wanted forms that such a result can take; NotAcceptable where there is none."""
-    for form in forms:
-        if isinstance(form.format, kind):
-            return form
+def choose(
+    wanted: Sequence[Wanted], kind: type[ResultFormat] | type[GraphFormat]
+) -> tuple[str, ResultFormat | GraphFormat]:
+    """The media type and format of the first form that such a result can take; NotAcceptable where there is none."""
+    formats = {form.suffix: form.format for form in FORMS}
+    for suffix, media in wanted:
+        if isinstance(formats[suffix], kind):
+            return media, formats[suffix]
     possible = ", ".join(form.types[0] for form in FORMS if isinstance(form.format, kind))
     raise NotAcceptable(f"this answer can be had as {possible}")
 
@@ -64,14 +76,10 @@ def _range(part: str) -> tuple[str, float]:
         return name, 0.0
 
 
-def _quality(form: Form, ranges: Sequence[tuple[str, float]]) -> float:
-    """The quality of the most specific range that a form's media types fall in, best type first."""
-    best = 0.0
-    for name in form.types:
-        covering = (name, name.partition("/")[0] + "/*", "*/*")
-        for wanted in covering:
-            found = [quality for other, quality in ranges if other == wanted]
-            if found:
-                best = max(best, *found)
-                break
-    return best
+def _quality(media: str, ranges: Sequence[tuple[str, float]]) -> float:
+    """The quality of the most specific range that a media type falls in; 0 where it falls in none."""
+    for wanted in (media, media.partition("/")[0] + "/*", "*/*"):
+        found = [quality for name, quality in ranges if name == wanted]
+        if found:
+            return max(found)
+    return 0.0

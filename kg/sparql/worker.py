@@ -14,7 +14,7 @@ from kg import store as stores
 from kg.model import KgError, QueryError, StoreError
 from kg.settings import MEBIBYTE, Settings
 from kg.sparql.errors import NotAcceptable
-from kg.sparql.media import Form, by_suffix, choose
+from kg.sparql.media import Wanted, choose
 from kg.sparql.question import Question
 
 _NICE = 10
@@ -31,8 +31,8 @@ class Task:
     store: Path
     generation: str
     question: Question
-    forms: tuple[str, ...]
-    """Suffixes of the forms that the client takes, best first: the forms themselves cannot be pickled."""
+    wanted: tuple[Wanted, ...]
+    """What the client takes, best first; the forms themselves cannot be pickled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +98,12 @@ class _Desk:
         question = task.question
         result = store.query(question.query, default=question.default, named=question.named)
         if isinstance(result, stores.Triples):
-            form = choose(_forms(task.forms), stores.GraphFormat)
-            assert isinstance(form.format, stores.GraphFormat)  # noqa: S101 - chosen so
-            return form.types[0], result.serialize(form.format)
-        form = choose(_forms(task.forms), stores.ResultFormat)
-        assert isinstance(form.format, stores.ResultFormat)  # noqa: S101 - chosen so
-        return form.types[0], result.serialize(form.format)
+            media, form = choose(task.wanted, stores.GraphFormat)
+            assert isinstance(form, stores.GraphFormat)  # noqa: S101 - chosen so
+            return media, result.serialize(form)
+        media, form = choose(task.wanted, stores.ResultFormat)
+        assert isinstance(form, stores.ResultFormat)  # noqa: S101 - chosen so
+        return media, result.serialize(form)
 
     def _open(self, task: Task) -> stores.Store:
         if self._store is None or self._store.generation != task.generation:
@@ -115,10 +115,6 @@ class _Desk:
 
     def _full(self) -> bool:
         return _resident() > self._idle + _KEPT
-
-
-def _forms(suffixes: tuple[str, ...]) -> list[Form]:
-    return [form for suffix in suffixes for form in by_suffix(suffix)]
 
 
 def _behave() -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 from kg.model import KgError, QueryError, StoreError
 from kg.settings import Settings
 from kg.sparql.errors import NotAcceptable, Stopped, TooBusy
-from kg.sparql.media import Form
+from kg.sparql.media import Wanted
 from kg.sparql.question import Question
 from kg.sparql.worker import Failure, Success, Task, work
 
@@ -102,7 +102,7 @@ class Workers:
         for _ in range(settings.queries):
             self._replace()
 
-    def ask(self, question: Question, forms: tuple[Form, ...], generation: str) -> Served:
+    def ask(self, question: Question, wanted: tuple[Wanted, ...], generation: str) -> Served:
         """Run a query and give its answer in the first form that it can take.
 
         TooBusy when no process is free, QueryError, NotAcceptable or StoreError as the query deserves, Stopped when it
@@ -112,7 +112,7 @@ class Workers:
             worker = self._idle.get_nowait()
         except queue.Empty:
             raise TooBusy("as many queries as may run are under way") from None
-        task = Task(self._store, generation, question, tuple(form.suffix for form in forms))
+        task = Task(self._store, generation, question, wanted)
         try:
             answer = worker.ask(task, self._settings.query_seconds)
         finally:
