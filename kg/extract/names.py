@@ -67,6 +67,8 @@ class Names:
         name = canonical(surface)
         if name in kind.generic or name == suffix or phrase.counted or len(name) > _LONGEST:
             return None
+        if any(place.end == phrase.end for place in page.between(phrase.start, phrase.end, "Place")):
+            return None  # 天津市滨海新区 is an administrative unit
         if _COUNT_AFTER.match(page.text, phrase.end) or not self._is_proper(page, phrase, suffix, kind):
             return None
         return Hit(phrase.start, phrase.end, EntityId(kind.cls, owned(page, phrase.start, name)), "name pattern")
