@@ -3,28 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from kg.extract.naming import canonical
 from kg.extract.organizations import Bodies
-from kg.extract.page import Hit, Page, Word
-from kg.extract.phrases import OPENERS, matching_opener, word_over
+from kg.extract.page import Hit, Page
+from kg.extract.phrases import ORDINAL, WIDE, YEAR, Walker, word_over
 from kg.lexicon import Lexicon, Unit
 from kg.model import EntityId
 from kg.patterns import alternatives
 from kg.resolve import body_place
 
 _NUMBER = r"[一二三四五六七八九十百\d]+"
-_HAN_NUMBER = "[一二三四五六七八九十百]+"
-_ORDINAL = re.compile(rf"第{_NUMBER}(?:届|次|期|轮)|首届|首次|{_HAN_NUMBER}届(?:{_HAN_NUMBER}次)?|{_HAN_NUMBER}次")
-_YEAR = re.compile(r"(?:19|20)\d\d年?")
-_SEASON = re.compile(r"[春夏秋冬]季|季度|年度|春耕|汛期")
-_WIDE = re.compile("全国|中国|世界|国际|全球|亚洲|亚太|中央|国务院|[省市区县]委")
-_AND = ("和", "与", "及")
-_FIRST_HALF = ("推进", "启动", "动员", "活动", "仪式", "表彰")
 _TELLING = 4
-_JOINERS = "·•—–-"
 _LONGEST, _SHORTEST = 46, 4
 _DIGITS = dict(zip("0123456789", "〇一二三四五六七八九", strict=True))
 _OUTER = ("重庆市", "北京市", "上海市", "天津市")
@@ -37,17 +29,16 @@ class Meetings:
         self._bodies = bodies
         self._sessions: dict[str, str] = patterns["sessions"]
         self._session_patterns = _session_patterns(alternatives(patterns["levels"]))
-        self._head = re.compile(f"(?:(?:{alternatives(patterns['heads'])})议?|{patterns['tours']})(?!{alternatives(patterns['goes_on'])})")
+        self._head = re.compile(
+            f"(?:(?:{alternatives(patterns['heads'])})议?|{patterns['tours']})(?!{alternatives(patterns['goes_on'])})"
+        )
         self._weak = tuple(patterns["weak"])
-        self._stops = frozenset(patterns["stops"])
-        self._trims = frozenset(patterns["trims"])
-        self._verbs = frozenset(patterns["name_verbs"])
+        self._walker = Walker(patterns, self._head)
         self._generic = re.compile(f"(?:{alternatives([*patterns['generic'], *patterns['heads']])})*")
         self._held = re.compile(f"[^，。；！？\n]{{0,30}}?(?:{alternatives(patterns['held_after'])})")
         self._hosted = re.compile(f"(?:{alternatives(patterns['held_before'])})了?$")
         self._campaign = re.compile(f"(?:{alternatives(patterns['held_before'])})“([^”]{{2,12}})”系列(?:主题)?活动")
         self._proper = frozenset(patterns["proper"])
-        self._inner = frozenset(patterns["inner_verbs"])
 
     def find(self, page: Page) -> list[Hit]:
         """Meetings that the page names; a short form of a longer name stands for the same meeting."""
@@ -94,7 +85,11 @@ class Meetings:
 
     def _named(self, page: Page) -> list[tuple[int, int]]:
         """Spans of names by their head nouns, the longest where they overlap."""
-        spans = [_with_quotes(page, s, m.end()) for m in self._head.finditer(page.text) if (s := self._start(page, m)) is not None]
+        spans = [
+            _with_quotes(page, s, m.end())
+            for m in self._head.finditer(page.text)
+            if (s := self._start(page, m)) is not None
+        ]
         spans += [(m.start(1) - 1, m.end()) for m in self._campaign.finditer(page.text)]
         kept: list[tuple[int, int]] = []
         for span in sorted(spans, key=lambda s: (s[0] - s[1], s)):
@@ -107,106 +102,38 @@ class Meetings:
         last = word_over(page, match.end() - 1)
         if not last or (last.end != match.end() and last.tag in ("ORG", "PER", "LOC")):
             return None
-        start = self._left(page, match.start(), match.end())
+        start = self._walker.left(page, match.start(), match.end())
         surface = page.text[start : match.end()]
         if surface in self._proper:
             return start
-        if len(surface) > _LONGEST or len(canonical(surface)) < _SHORTEST or not self._is_particular(page, start, match):
+        if (
+            len(surface) > _LONGEST
+            or len(canonical(surface)) < _SHORTEST
+            or not self._is_particular(page, start, match)
+        ):
             return None
         if match[0] in self._weak and not self._is_held(page, start, match.end()):
             return None
         return start
 
-    def _left(self, page: Page, head: int, end: int) -> int:
-        words = page.words[page.sentence_index(head)]
-        floor = page.sentence_at(head).start
-        index = next((i for i, w in enumerate(words) if w.end > head), len(words) - 1)
-        start = min(words[index].start, head) if self._may_start(words[index], head) else head
-        position = index
-        while position > 0 and words[position - 1].end == start:
-            word = words[position - 1]
-            if word.text[-1] in OPENERS:
-                opening = matching_opener(page.text, word.end - 1, floor)
-                if opening < 0 or end - opening > _LONGEST:
-                    break
-                position = next(i for i, w in enumerate(words) if w.end > opening)
-                start = opening
-                continue
-            if word.text in _AND and self._coordinates(page, words, position):
-                position, start = position - 2, words[position - 2].start
-                continue
-            if not self._belongs(page, words, position - 1):
-                break
-            position, start = position - 1, word.start
-        return self._trimmed(page, words, position, start, head)
-
-    def _coordinates(self, page: Page, words: Sequence[Word], position: int) -> bool:
-        """Whether 和 joins two words within one name: 全国文化和旅游赋能乡村振兴现场经验交流会."""
-        if position < 2 or _opens_name(page, words[position]) or words[position - 2].tag not in ("n", "nz", "vn", "nw"):
-            return False
-        left = position - 2
-        if self._head.search(words[left].text) or words[left].text.endswith("全会"):
-            return False
-        while left >= 0 and words[left].end == words[left + 1].start:
-            if _opens_name(page, words[left]):
-                return True
-            if not self._belongs(page, words, left) or self._head.search(words[left].text):
-                return False
-            left -= 1
-        return False
-
-    def _may_start(self, word: Word, head: int) -> bool:
-        """Whether the word that the head ends belongs to the name as a whole: 工作会议, but not 主持会议."""
-        return word.text[: head - word.start] not in self._stops
-
-    def _belongs(self, page: Page, words: Sequence[Word], index: int) -> bool:
-        word = words[index]
-        if word.text in self._stops or word.text.endswith(tuple("了的")):
-            return False
-        if word.tag == "w":
-            return word.text in _JOINERS and index > 0 and words[index - 1].tag in ("n", "nz", "LOC", "ORG", "m", "vn", "nw")
-        if word.tag == "m":
-            return bool(_ORDINAL.fullmatch(word.text) or _YEAR.fullmatch(word.text) or _in_place(page, word))
-        if word.text == "暨":
-            return index > 0 and (bool(self._head.search(words[index - 1].text)) or words[index - 1].text in _FIRST_HALF)
-        if word.tag in ("v", "ad", "d", "vd") and word.text not in self._verbs and word.text not in self._inner:
-            return word.text in self._trims
-        if word.tag == "TIME":
-            return bool(_YEAR.fullmatch(word.text) or _SEASON.fullmatch(word.text))
-        return word.tag not in ("p", "u", "d", "r", "xc", "q", "PER") and word.tag != "c"
-
-    def _trimmed(self, page: Page, words: Sequence[Word], index: int, start: int, head: int) -> int:
-        """Take verbs and describing words off the left edge, except verbs that names begin with."""
-        while index < len(words) and words[index].start < head:
-            word = words[index]
-            edge = word.tag in ("v", "ad", "vd", "d", "c", "f") or word.text in _JOINERS
-            if word.start >= start and (edge or word.text in self._trims) and not self._leads(words, index, head):
-                index += 1
-                start = words[index].start if index < len(words) else head
-                continue
-            break
-        return min(start, head)
-
-    def _leads(self, words: Sequence[Word], index: int, head: int) -> bool:
-        """Whether a name may begin with the word: with a verb such as 推进, or with what describes that verb."""
-        for word in words[index:]:
-            if word.end > head or (word.text not in self._verbs and word.text not in self._trims):
-                return False
-            if word.tag in ("v", "vn") and word.text in self._verbs:
-                return True
-        return False
-
     def _is_particular(self, page: Page, start: int, match: re.Match[str]) -> bool:
         surface = page.text[start : match.end()]
-        if page.between(start, match.end(), "Place") or any(start <= j.start and j.end <= match.end() for j in page.joints):
+        if page.between(start, match.end(), "Place") or any(
+            start <= j.start and j.end <= match.end() for j in page.joints
+        ):
             return True
         body = canonical(surface[: match.start() - start])
-        bare = _ORDINAL.sub("", re.sub(r"^(?:本届|历届|首次|\d+)", "", body))
+        bare = ORDINAL.sub("", re.sub(r"^(?:本届|历届|首次|\d+)", "", body))
         if match[0] in self._proper and bare != body:
             return True
         if any(w.tag in ("nz", "nw") for w in page.words_between(start, match.start())):
             return True
-        if bare == body and len(bare) < _TELLING and not _WIDE.match(bare) and not self._is_held(page, start, match.end()):
+        if (
+            bare == body
+            and len(bare) < _TELLING
+            and not WIDE.match(bare)
+            and not self._is_held(page, start, match.end())
+        ):
             return False
         return not self._generic.fullmatch(bare)
 
@@ -254,7 +181,11 @@ def _words(number: str) -> str:
     tens, ones = divmod(value, 10)
     if value >= 100:
         return "".join(_DIGITS[d] for d in number)
-    return ("" if tens < 2 else _DIGITS[str(tens)]) + ("十" if tens else "") + ("" if tens and not ones else _DIGITS[str(ones)])
+    return (
+        ("" if tens < 2 else _DIGITS[str(tens)])
+        + ("十" if tens else "")
+        + ("" if tens and not ones else _DIGITS[str(ones)])
+    )
 
 
 def _full(page: Page, unit: Unit) -> str:
@@ -278,27 +209,22 @@ def _with_quotes(page: Page, start: int, end: int) -> tuple[int, int]:
     if page.text[start - 1 : start] != "“" or page.text[end : end + 1] != "”":
         return start, end
     before = word_over(page, start - 2) if start > 1 else None
-    return (before.start, end + 1) if before and _ORDINAL.fullmatch(before.text) else (start, end)
-
-
-def _opens_name(page: Page, word: Word) -> bool:
-    """Whether a word is what names of meetings begin with: an ordinal, a year, 全国, a place."""
-    return bool(_ORDINAL.fullmatch(word.text) or _YEAR.fullmatch(word.text) or _WIDE.fullmatch(word.text) or word.tag == "LOC")
-
-
-def _in_place(page: Page, word: Word) -> bool:
-    return bool(page.between(word.start, word.end, "Place"))
+    return (before.start, end + 1) if before and ORDINAL.fullmatch(before.text) else (start, end)
 
 
 def _identified(page: Page, names: dict[tuple[int, int], str]) -> dict[str, EntityId]:
     """One identity for each name; a name that lies within a longer one of the same document is short for it."""
     longest: dict[str, str] = {}
     for name in sorted(set(names.values()), key=lambda n: (-len(n), n)):
-        longer = [other for other in longest if len(name) > _SHORTEST and (other.endswith(name) or other.startswith(name + "暨"))]
+        longer = [
+            other
+            for other in longest
+            if len(name) > _SHORTEST and (other.endswith(name) or other.startswith(name + "暨"))
+        ]
         longest[name] = longest[longer[0]] if longer else name
     scopes = {}
     for (start, _), name in sorted(names.items(), reverse=True):
-        scopes[longest[name]] = "" if _ORDINAL.search(name) or _YEAR.search(name) else _year(page, start)
+        scopes[longest[name]] = "" if ORDINAL.search(name) or YEAR.search(name) else _year(page, start)
     return {name: EntityId("Meeting", full, scopes[full]) for name, full in longest.items()}
 
 

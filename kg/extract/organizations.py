@@ -150,7 +150,9 @@ class Bodies:
         """Whether the division begins and the body ends there."""
         before = text[max(0, match.start() - 1) : match.start()]
         after = text[match.end() : match.end() + 1]
-        return before not in self._not_before.get(match["level"], []) and after not in self._not_after.get(match["body"], [])
+        return before not in self._not_before.get(match["level"], []) and after not in self._not_after.get(
+            match["body"], []
+        )
 
     def _stands(self, body: str, level: str) -> bool:
         return body not in self._need_place or level in self._need_except
@@ -241,7 +243,9 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _is_place(page: Page, start: int, end: int) -> bool:
-    return any(hit.start <= start and end <= hit.end for hit in page.between(max(0, start - _LONGEST), end + _LONGEST, "Place"))
+    return any(
+        hit.start <= start and end <= hit.end for hit in page.between(max(0, start - _LONGEST), end + _LONGEST, "Place")
+    )
 
 
 def _proper_start(page: Page, last: Word) -> int:

@@ -41,7 +41,10 @@ class People:
         """Persons that the page names; the same name is the same person throughout a document."""
         spans = self._spans(page)
         scopes = self._scopes(page, spans)
-        return [Hit(s, e, EntityId("Person", _name(page.text[s:e]), scopes[_name(page.text[s:e])]), rule) for (s, e), rule in spans.items()]
+        return [
+            Hit(s, e, EntityId("Person", _name(page.text[s:e]), scopes[_name(page.text[s:e])]), rule)
+            for (s, e), rule in spans.items()
+        ]
 
     def _spans(self, page: Page) -> dict[tuple[int, int], str]:
         spans = dict.fromkeys(self._tagged(page), "tagger")
@@ -98,9 +101,11 @@ class People:
             return False
         before = words[index - 1] if index else None
         after = words[index + 1] if index + 1 < len(words) else None
-        if after and after.tag in ("n", "nz", "LOC", "ORG", "nw", "s", "a") or after and after.text in ("“", "《"):
+        if (after and after.tag in ("n", "nz", "LOC", "ORG", "nw", "s", "a")) or (after and after.text in ("“", "《")):
             return False
-        return _beside_person(words, index) or self._acts.match(page.text, word.end) is not None or _follows_noun(before)
+        return (
+            _beside_person(words, index) or self._acts.match(page.text, word.end) is not None or _follows_noun(before)
+        )
 
     def _dotted(self, page: Page) -> Iterator[tuple[int, int]]:
         """Names of several parts: after a post, or with a part that the tagger takes for a person."""
@@ -110,7 +115,9 @@ class People:
                 yield start, end
 
     def _dotted_span(self, page: Page, match: re.Match[str]) -> tuple[int, int]:
-        words = [w for w in page.words[page.sentence_index(match.start())] if w.start < match.end() and match.start() < w.end]
+        words = [
+            w for w in page.words[page.sentence_index(match.start())] if w.start < match.end() and match.start() < w.end
+        ]
         dots = [i for i in range(match.start(), match.end()) if page.text[i] in "·•・"]
         inner = [w for w in words if w.end >= dots[0] and w.start <= dots[-1] + 1]
         if not inner or any(page.between(w.start, w.end, "Place") for w in inner):
@@ -168,7 +175,9 @@ def _beside_person(words: list[Word], index: int) -> bool:
 
 def _follows_noun(before: Word | None) -> bool:
     """Whether the name is in apposition to what the person is: 村民甲, 东方风电乙; or stands where a subject is brought in."""
-    return before is not None and (before.tag in ("n", "nz", "ORG") or before.text in ("由", "受", "据", "请", "（", "："))
+    return before is not None and (
+        before.tag in ("n", "nz", "ORG") or before.text in ("由", "受", "据", "请", "（", "：")
+    )
 
 
 def _name(surface: str) -> str:

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from kg.extract.page import Page, Word
 
+_NUMBER = r"[一二三四五六七八九十百\d]+"
+_HAN_NUMBER = "[一二三四五六七八九十百]+"
+ORDINAL = re.compile(rf"第{_NUMBER}(?:届|次|期|轮)|首届|首次|{_HAN_NUMBER}届(?:{_HAN_NUMBER}次)?|{_HAN_NUMBER}次")
+YEAR = re.compile(r"(?:19|20)\d\d年?")
+WIDE = re.compile("全国|中国|世界|国际|全球|亚洲|亚太|中央|国务院|[省市区县]委")
+_SEASON = re.compile(r"[春夏秋冬]季|季度|年度|春耕|汛期")
+_AND = ("和", "与", "及")
+_FIRST_HALF = ("推进", "启动", "动员", "活动", "仪式", "表彰")
+_JOINERS = "·•—–-"
+_LONGEST = 46
 OPENERS = {"”": "“", "》": "《", "）": "（", "’": "‘", "」": "「"}
 
 
@@ -46,12 +58,109 @@ def matching_opener(text: str, closer: int, start: int) -> int:
     return -1
 
 
-def inside_quotes(text: str, start: int, position: int) -> bool:
-    """Whether a quotation or title opened since ``start`` is still open at the position."""
-    piece = text[start:position]
-    return any(piece.count(o) > piece.count(c) for c, o in OPENERS.items())
+class Walker:
+    """Finds where a name starts, going left from its head over the words that can belong to it."""
+
+    def __init__(self, patterns: dict[str, Any], head: re.Pattern[str]) -> None:
+        self._head = head
+        self._stops = frozenset(patterns["stops"])
+        self._trims = frozenset(patterns["trims"])
+        self._verbs = frozenset(patterns["name_verbs"])
+        self._inner = frozenset(patterns["inner_verbs"])
+
+    def left(self, page: Page, head: int, end: int) -> int:
+        """Start of the name whose head noun is at ``[head, end)``."""
+        words = page.words[page.sentence_index(head)]
+        floor = page.sentence_at(head).start
+        index = next((i for i, w in enumerate(words) if w.end > head), len(words) - 1)
+        start = min(words[index].start, head) if self._may_start(words[index], head) else head
+        position = index
+        while position > 0 and words[position - 1].end == start:
+            word = words[position - 1]
+            if word.text[-1] in OPENERS:
+                opening = matching_opener(page.text, word.end - 1, floor)
+                if opening < 0 or end - opening > _LONGEST:
+                    break
+                position = next(i for i, w in enumerate(words) if w.end > opening)
+                start = opening
+                continue
+            if word.text in _AND and self._coordinates(page, words, position):
+                position, start = position - 2, words[position - 2].start
+                continue
+            if not self._belongs(page, words, position - 1):
+                break
+            position, start = position - 1, word.start
+        return self._trimmed(page, words, position, start, head)
+
+    def _coordinates(self, page: Page, words: Sequence[Word], position: int) -> bool:
+        """Whether 和 joins two words within one name: 全国文化和旅游赋能乡村振兴现场经验交流会."""
+        if position < 2 or opens_name(page, words[position]) or words[position - 2].tag not in ("n", "nz", "vn", "nw"):
+            return False
+        left = position - 2
+        if self._head.search(words[left].text) or words[left].text.endswith("全会"):
+            return False
+        while left >= 0 and words[left].end == words[left + 1].start:
+            if opens_name(page, words[left]):
+                return True
+            if not self._belongs(page, words, left) or self._head.search(words[left].text):
+                return False
+            left -= 1
+        return False
+
+    def _may_start(self, word: Word, head: int) -> bool:
+        """Whether the word that the head ends belongs to the name as a whole: 工作会议, but not 主持会议."""
+        return word.text[: head - word.start] not in self._stops
+
+    def _belongs(self, page: Page, words: Sequence[Word], index: int) -> bool:
+        word = words[index]
+        if word.text in self._stops or word.text.endswith(("了", "的")):
+            return False
+        if word.tag == "w":
+            return (
+                word.text in _JOINERS
+                and index > 0
+                and words[index - 1].tag in ("n", "nz", "LOC", "ORG", "m", "vn", "nw")
+            )
+        if word.tag == "m":
+            return bool(ORDINAL.fullmatch(word.text) or YEAR.fullmatch(word.text) or _in_place(page, word))
+        if word.text == "暨":
+            return index > 0 and (
+                bool(self._head.search(words[index - 1].text)) or words[index - 1].text in _FIRST_HALF
+            )
+        if word.tag in ("v", "ad", "d", "vd") and word.text not in self._verbs and word.text not in self._inner:
+            return word.text in self._trims
+        if word.tag == "TIME":
+            return bool(YEAR.fullmatch(word.text) or _SEASON.fullmatch(word.text))
+        return word.tag not in ("p", "u", "d", "r", "xc", "q", "PER") and word.tag != "c"
+
+    def _trimmed(self, page: Page, words: Sequence[Word], index: int, start: int, head: int) -> int:
+        """Take verbs and describing words off the left edge, except verbs that names begin with."""
+        while index < len(words) and words[index].start < head:
+            word = words[index]
+            edge = word.tag in ("v", "ad", "vd", "d", "c", "f") or word.text in _JOINERS
+            if word.start >= start and (edge or word.text in self._trims) and not self._leads(words, index, head):
+                index += 1
+                start = words[index].start if index < len(words) else head
+                continue
+            break
+        return min(start, head)
+
+    def _leads(self, words: Sequence[Word], index: int, head: int) -> bool:
+        """Whether a name may begin with the word: with a verb such as 推进, or with what describes that verb."""
+        for word in words[index:]:
+            if word.end > head or (word.text not in self._verbs and word.text not in self._trims):
+                return False
+            if word.tag in ("v", "vn") and word.text in self._verbs:
+                return True
+        return False
 
 
-def joined(words: Iterable[str]) -> frozenset[str]:
-    """Words of a pattern table as a set."""
-    return frozenset(words)
+def opens_name(page: Page, word: Word) -> bool:
+    """Whether a word is what names of meetings begin with: an ordinal, a year, 全国, a place."""
+    return bool(
+        ORDINAL.fullmatch(word.text) or YEAR.fullmatch(word.text) or WIDE.fullmatch(word.text) or word.tag == "LOC"
+    )
+
+
+def _in_place(page: Page, word: Word) -> bool:
+    return bool(page.between(word.start, word.end, "Place"))

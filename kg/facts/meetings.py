@@ -1,0 +1,232 @@
+"""When and where a meeting is held, and which places meet in a joint meeting."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from kg.dates import find_dates
+from kg.extract.page import Claim, Hit, Page
+from kg.model import Date, EntityId, Undecided
+from kg.patterns import alternatives
+from kg.resolve import article, contains, coordinated
+
+_GAP = r"[^。；！？\n]{0,40}?"
+_AREA = re.compile("经济圈|都市圈|城市群|经济带|大湾区|示范区")
+_YEAR_IN_NAME = re.compile(r"(?:19|20)\d\d")
+_LIST = r"(?:“[^”]*”|[^，。；！？\n]){0,80}"
+_JOINED = re.compile(r"[、和及与]|以及|和承办|等")
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A meeting that its sentence says to be held, and the verb's position."""
+
+    hit: Hit
+    verb_start: int
+    verb_end: int
+    hosted: bool
+    """Whether the verb stands before the name, so that its subject is the host."""
+
+
+class MeetingFacts:
+    """Verbs of holding, compiled once."""
+
+    def __init__(self, patterns: dict[str, Any]) -> None:
+        after, before = alternatives(patterns["held_after"]), alternatives(patterns["held_before"])
+        self._after = re.compile(f"{_GAP}(?P<verb>{after})")
+        self._before = re.compile(f"(?P<verb>{before})了?")
+        self._takes_part = re.compile(f"(?:{alternatives(patterns['takes_part'])})了?")
+        self._joint_heads = tuple(patterns["joint_heads"])
+
+    def state(self, page: Page) -> list[Claim]:
+        """``heldOn``, ``heldIn`` and, for meetings of places, ``participant`` claims."""
+        claims: list[Claim] = []
+        for held in self.held(page):
+            claims += self._dated(page, held)
+            claims += self._placed(page, held)
+            claims += self._joined(page, held)
+        for hit in (h for h in page.hits if h.cls == "Meeting"):
+            claims += self._visited(page, hit)
+            claims += _members_by_name(page, hit, self._joint_heads)
+        return claims
+
+    def held(self, page: Page) -> list[Held]:
+        """Meetings that are said to be held, in order."""
+        return [held for hit in page.hits if hit.cls == "Meeting" and (held := self._held(page, hit))]
+
+    def _held(self, page: Page, hit: Hit) -> Held | None:
+        sentence = page.sentence_at(hit.start)
+        after = self._after.match(page.text, hit.end, sentence.end)
+        if after and not self._breaks(page, hit.end, after.start("verb")):
+            return Held(hit, after.start("verb"), after.end(), hosted=False)
+        verb = self._verb_before(page, sentence.start, hit, self._before)
+        return Held(hit, verb.start(), verb.end(), hosted=True) if verb else None
+
+    def _breaks(self, page: Page, start: int, end: int) -> bool:
+        """Whether something other than when and where stands between the name and the verb."""
+        gap = page.text[start:end]
+        for found in find_dates(gap, page.issued):
+            gap = gap.replace(gap[found.start : found.end], "", 1)
+        return bool(re.search("[、的“《]|上[，,]|精神|部署|要求|确定|以来|期间|会上", gap)) or gap.count("，") > 1
+
+    def _verb_before(self, page: Page, floor: int, hit: Hit, verbs: re.Pattern[str]) -> re.Match[str] | None:
+        """The verb whose object the name is, alone or as a member of a list."""
+        for match in reversed(list(verbs.finditer(page.text, floor, hit.start))):
+            if re.search("[，。；！？：]", _without_quotes(page.text[match.end() : hit.start])):
+                return None
+            return match if self._is_object(page, match.end(), hit) else None
+        return None
+
+    def _is_object(self, page: Page, start: int, hit: Hit) -> bool:
+        gap = page.text[start : hit.start]
+        if len(gap) <= 1:
+            return True
+        others = page.between(start, hit.start, "Meeting")
+        if others and all(_JOINED.search(page.text[o.end : o.end + 3]) for o in others):
+            return True
+        return bool(re.fullmatch(r"(?:第?\d+场|一场|全省|全市|全区|为期.{1,3}天的|主题为.{2,20}的)", gap))
+
+    def _dated(self, page: Page, held: Held) -> Iterator[Claim]:
+        hit = held.hit
+        sentence = page.sentence_at(hit.start)
+        iso = self._date(page, held, sentence.start, sentence.end)
+        if iso:
+            yield Claim(hit.id, "heldOn", Date(iso), hit.start, max(hit.end, held.verb_end), "held on")
+
+    def _date(self, page: Page, held: Held, start: int, end: int) -> str:
+        """The date said in the sentence, nearest before the verb; in a report the year of its half; a year in the name."""
+        stop = max(held.verb_end, held.hit.end)
+        found = [d for d in find_dates(page.text[start:end], page.issued) if start + d.start < stop + 12]
+        resolved = [
+            d for d in found if d.kind in ("date", "month") and not self._elsewhere(page, start + d.start, held)
+        ]
+        for date in found:
+            if date.kind == "unresolved":
+                _leave_open(page, start + date.start, start + date.end)
+        if resolved:
+            return _first_of_run(resolved, stop - start)
+        half = page.half_at(held.hit.start)[1]
+        in_name = _YEAR_IN_NAME.search(held.hit.id.name)
+        if half or in_name:
+            return half or (in_name[0] if in_name else "")
+        years = [d.iso for d in found if d.kind == "year" and not self._elsewhere(page, start + d.start, held)]
+        return years[-1] if years else ""
+
+    def _elsewhere(self, page: Page, position: int, held: Held) -> bool:
+        """Whether a date belongs to another clause than the meeting and its verb, or to another meeting."""
+        first, last = sorted((held.hit.start, held.verb_start))
+        between = page.text[min(position, first) : max(position, first)]
+        return ("。" in between) or len(page.between(min(position, first), max(position, last), "Meeting")) > 1
+
+    def _placed(self, page: Page, held: Held) -> Iterator[Claim]:
+        hit = held.hit
+        place = self._where(page, held)
+        if place:
+            yield Claim(hit.id, "heldIn", place, hit.start, max(hit.end, held.verb_end), "held in")
+        elif held.hosted and page.halves:
+            home = page.home_at(hit.start)
+            if home and not self._abroad(page, held, home.key):
+                yield Claim(hit.id, "heldIn", page.place_id(home), min(held.verb_start, hit.start), hit.end, "hosted")
+
+    def _where(self, page: Page, held: Held) -> EntityId | None:
+        """The smallest place after 在: behind the name, or before the verb."""
+        if held.hosted:
+            left = max(page.clause_at(held.verb_start, held.verb_end)[0], held.verb_start - 24)
+            spans = [(left, held.verb_start)]
+        else:
+            spans = [(held.hit.end, held.verb_start)]
+        for start, end in spans:
+            at = page.text.rfind("在", start, end)
+            places = [p for p in page.between(at, end, "Place")] if at >= 0 else []
+            if places and places[0].start == at + 1:
+                return _innermost(page, places)
+        return None
+
+    def _abroad(self, page: Page, held: Held, home: str) -> bool:
+        """Whether the clause names another place that holds it."""
+        left, _ = page.clause_at(held.verb_start, held.verb_end)
+        others = [p for p in page.between(left, held.verb_start, "Place") if not _covers(page, p.id, home)]
+        return bool(others)
+
+    def _joined(self, page: Page, held: Held) -> Iterator[Claim]:
+        """A与B召开联席会议: both take part."""
+        hit = held.hit
+        if not held.hosted or not hit.id.name.endswith(self._joint_heads):
+            return
+        left, _ = page.clause_at(held.verb_start, held.verb_end)
+        at = page.text.find("在", left, held.verb_start)
+        for group in coordinated(page, left, at if at > left else held.verb_start):
+            yield from (Claim(hit.id, "participant", id, left, hit.end, "meet jointly") for id in group)
+
+    def _visited(self, page: Page, hit: Hit) -> Iterator[Claim]:
+        """参加进博会 in a report: it was held in the year that this half is about."""
+        year = page.half_at(hit.start)[1]
+        verb = self._verb_before(page, page.sentence_at(hit.start).start, hit, self._takes_part) if year else None
+        if verb:
+            yield Claim(hit.id, "heldOn", Date(year), verb.start(), hit.end, "takes part")
+
+
+def _members_by_name(page: Page, hit: Hit, heads: tuple[str, ...]) -> Iterator[Claim]:
+    """Places that a joint meeting is named after: 京津冀党政主要领导座谈会."""
+    if not hit.id.name.endswith(heads) and not re.search(r"联席会议", hit.id.name):
+        return
+    joints = [j for j in page.joints if hit.start <= j.start and j.end <= hit.end and j.rule != "pair"]
+    spans = [p for p in page.inside(hit, "Place") if not any(j.start <= p.start < j.end for j in joints)]
+    inner = [p.id for i, p in enumerate(spans) if i + 1 == len(spans) or not contains(page, p.id, spans[i + 1].id)]
+    ids = list(dict.fromkeys(inner))
+    if len(ids) < 2:
+        acting = [j for j in joints if not _AREA.search(page.text[j.end : j.end + 8])]
+        ids = list(acting[0].members) if acting else []
+    for id in ids:
+        yield Claim(hit.id, "participant", id, hit.start, hit.end, "member by name")
+
+
+def _innermost(page: Page, places: list[Hit]) -> EntityId:
+    """The last of the places that stand one in another: 安徽合肥."""
+    chosen = places[0]
+    for place in places[1:]:
+        if place.start - chosen.end > 1 or not contains(page, chosen.id, place.id):
+            break
+        chosen = place
+    return chosen.id
+
+
+def _covers(page: Page, id: EntityId, home: str) -> bool:
+    unit = page.unit_of(id)
+    own = page.lexicon.units.get(home)
+    return bool(unit and own and (page.lexicon.within(own, unit) or page.lexicon.within(unit, own)))
+
+
+def _first_of_run(dates: list[Any], stop: int) -> str:
+    """The last date before the verb; of 19日—21日 the first day."""
+    before = [d for d in dates if d.start < stop] or dates
+    last = len(before) - 1
+    while last > 0 and before[last].start - before[last - 1].end <= 1:
+        last -= 1
+    return str(before[last].iso)
+
+
+def _leave_open(page: Page, start: int, end: int) -> None:
+    page.undecided.append(Undecided(start, end, page.text[start:end], "a day of a year that cannot be known"))
+
+
+def _without_quotes(text: str) -> str:
+    return re.sub(r"“[^”]*”", "", text)
+
+
+class Focus:
+    """Which meeting an article is about at a position, for 会议, 会上 and speakers without an object."""
+
+    def __init__(self, page: Page, facts: MeetingFacts) -> None:
+        self._page = page
+        self._held = [held.hit for held in facts.held(page)]
+
+    def at(self, position: int) -> EntityId | None:
+        """The meeting last said to be held before the position, in its article; else the first of that article."""
+        start, end = article(self._page, position)
+        own = [hit for hit in self._held if start <= hit.start < end]
+        before = [hit for hit in own if hit.start < position]
+        return before[-1].id if before else own[0].id if own else None

@@ -1,0 +1,142 @@
+"""Which posts persons hold, and which meetings they attend."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from kg.extract.page import Claim, Hit, Page
+from kg.extract.posts import Posts
+from kg.facts.meetings import Focus, MeetingFacts
+from kg.model import EntityId, Post
+from kg.patterns import alternatives
+
+_LIST_GAP = re.compile(r"[、和及]|以及")
+_QUOTED_REACH = 14
+
+
+class PeopleFacts:
+    """Verbs of attending, compiled once."""
+
+    def __init__(self, patterns: dict[str, Any], posts: Posts, meetings: MeetingFacts) -> None:
+        self._posts = posts
+        self._meetings = meetings
+        attend = patterns["attend"]
+        self._verb = re.compile(f"(?:{alternatives([*attend['verbs'], *attend['speech']])})")
+        self._speech = re.compile(f"(?:{alternatives(attend['speech'])})")
+        self._quoted = re.compile(f"(?:{alternatives(attend['quoted'])})")
+        self._at_meeting = re.compile("在")
+        self._unique: dict[str, str] = patterns["unique"]
+
+    def state(self, page: Page) -> list[Claim]:
+        """``holdsPost`` and ``attendee`` claims."""
+        return [*self._holding(page), *self._attending(page)]
+
+    def _holding(self, page: Page) -> Iterator[Claim]:
+        shared: list[Post] = []
+        last: Hit | None = None
+        for hit in (h for h in page.hits if h.cls == "Person"):
+            posts = self._posts.before(page, hit.start)
+            start = min((t.start for t in self._posts.chain(page, hit.start)), default=hit.start)
+            if posts:
+                shared = posts[-1:] if self._posts.holds_for_all(page, hit.start) else []
+            elif not (last and shared and _LIST_GAP.fullmatch(page.text, last.end, hit.start)):
+                shared = []
+            else:
+                posts, start = shared, hit.start
+            last = hit
+            for post in (*posts, *self._after(page, hit)):
+                yield Claim(hit.id, "holdsPost", post, start, hit.end, "post")
+
+    def _after(self, page: Page, hit: Hit) -> Iterator[Post]:
+        """习近平总书记: a title after the name that only one person holds."""
+        for title, body in self._unique.items():
+            if page.text.startswith(title, hit.end):
+                yield Post(title, EntityId("Organization", body))
+
+    def _attending(self, page: Page) -> Iterator[Claim]:
+        focus = Focus(page, self._meetings)
+        for sentence in page.sentences:
+            people = page.between(sentence.start, sentence.end, "Person")
+            if people:
+                yield from self._quoted_at(page, people)
+                yield from self._acting(page, sentence.start, sentence.end, people, focus)
+
+    def _quoted_at(self, page: Page, people: list[Hit]) -> Iterator[Claim]:
+        """省委书记彭清华在全省…读书班上的讲话: the speaker was there, though the text is about something else."""
+        for hit in people:
+            _, right = page.clause_at(hit.start, hit.end)
+            for meeting in page.between(hit.end, min(right, hit.end + 60), "Meeting"):
+                lead = page.text[hit.end : meeting.start]
+                if re.fullmatch(r"(?:总书记|同志|主席|总理)?[^，。；]{0,12}在(?:主持召开)?", lead) and re.match(
+                    r"(?:开幕式|闭幕式)?[上中]|时", page.text[meeting.end :]
+                ):
+                    yield _attends(meeting.id, hit, hit.start, meeting.end, "speaks at")
+
+    def _acting(self, page: Page, start: int, end: int, people: list[Hit], focus: Focus) -> Iterator[Claim]:
+        """Each verb takes the persons between the verb before it and itself as its subjects."""
+        floor = start
+        for verb in self._verb.finditer(page.text, start, end):
+            subjects = [
+                p
+                for p in people
+                if floor <= p.start and p.end <= verb.start() and self._is_subject(page, p, verb.start())
+            ]
+            following = page.text[verb.end() : verb.end() + 1]
+            if subjects and not (self._speech.fullmatch(verb[0]) and following == "的"):
+                meeting = self._meeting(page, verb, end, focus, subjects[0].start)
+                if meeting:
+                    yield from (_attends(meeting, p, p.start, verb.end(), "attends") for p in subjects)
+                floor = verb.end()
+
+    def _is_subject(self, page: Page, person: Hit, verb: int) -> bool:
+        """Not a person whose words or instructions are spoken of."""
+        gap = page.text[person.end : min(verb, person.end + _QUOTED_REACH)]
+        if self._quoted.search(gap):
+            return False
+        before = page.text[max(0, person.start - 12) : person.start]
+        return not re.search(r"(?:学习|贯彻|落实|按照|根据|围绕|领会|传达)[^，。]{0,10}$", before)
+
+    def _meeting(self, page: Page, verb: re.Match[str], end: int, focus: Focus, subject: int) -> EntityId | None:
+        """The meeting named as the verb's object or place, else the one at hand."""
+        left, right = page.clause_at(verb.start(), verb.end())
+        named = page.between(verb.end(), min(right, verb.end() + 70), "Meeting")
+        if named and len(page.text[verb.end() : named[0].start]) <= 8:
+            return named[0].id
+        inside = page.between(max(left, subject), verb.start(), "Meeting")
+        if inside:
+            return inside[-1].id
+        if self._other_object(page, verb, right):
+            return None
+        return focus.at(verb.start())
+
+    def _other_object(self, page: Page, verb: re.Match[str], right: int) -> bool:
+        """Whether the verb has an object that is no meeting: 参加调研, 主持编制, 签署命令."""
+        rest = page.text[verb.end() : right]
+        if verb[0] in ("出席", "参加", "列席", "主持", "陪同参加"):
+            return not re.match(
+                r"$|(?:了|并|等|此次|本次|这次|今天的|上述)?(?:会议|全会|大会|论坛|峰会|活动|仪式|开幕式|闭幕式|签约仪式|座谈会?|会|年会|博览会|洽谈会|推介会|启动仪式|揭牌仪式|发布会|会见|讲话|致辞|并|有关)",
+                rest,
+            )
+        if verb[0] in (
+            "签约",
+            "签署",
+            "签订",
+            "部署",
+            "代表",
+            "宣布",
+            "介绍",
+            "听取",
+            "传达",
+            "通报",
+            "推介",
+            "揭牌",
+            "汇报",
+        ):
+            return True
+        return False
+
+
+def _attends(meeting: EntityId, person: Hit, start: int, end: int, rule: str) -> Claim:
+    return Claim(meeting, "attendee", person.id, min(start, end), max(start, end), rule)
