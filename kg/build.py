@@ -68,7 +68,11 @@ class NothingBuilt(KgError):
 
 
 class CheckError(KgError):
-    """What was read breaks the contract, so that no store is put in place."""
+    """What was read breaks the contract, so that no store is put in place; carries every issue."""
+
+    def __init__(self, issues: Sequence[Issue]) -> None:
+        super().__init__(f"no store is put in place, {len(issues)} breaches of the contract: {issues[0]}")
+        self.issues = tuple(issues)
 
 
 def reader() -> Reads:
@@ -163,7 +167,7 @@ def require_contract(outcomes: Iterable[Checked]) -> None:
     """Raise CheckError with the first breach, and their number, where a reading breaks the contract."""
     issues = [issue for outcome in outcomes for issue in outcome.issues]
     if issues:
-        raise CheckError(f"no store is put in place, {len(issues)} breaches of the contract: {issues[0]}")
+        raise CheckError(issues)
 
 
 def quads(readings: Sequence[Reading], base: str) -> Iterator[Quad]:

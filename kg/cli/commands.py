@@ -6,7 +6,7 @@ import signal
 import sys
 from argparse import Namespace
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from kg import store as stores
-from kg.cli import output
+from kg.cli import output, results
 from kg.cli.parser import UsageError
 from kg.messages import Messages
 from kg.model import CLASSES, KgError
@@ -22,7 +22,6 @@ from kg.settings import Settings
 
 if TYPE_CHECKING:
     from kg.documents import Rejected
-    from kg.neighbors import Neighbor, Thing
 
 DONE, AT_FAULT, PARTLY = 0, 1, 3
 EXPORTS = (".trig", ".nq", ".ttl", ".jsonld")
@@ -44,7 +43,10 @@ def build(options: Namespace, say: Messages) -> int:
             report = spine.build(options.sources, options.store, settings, bar.show)
     except spine.NothingBuilt as nothing:
         _name_left_out(nothing.left_out, say)
-        raise
+        where = " ".join(map(str, options.sources))
+        raise KgError(say("build.nothing", sources=where, count=len(nothing.left_out))) from nothing
+    except spine.CheckError as broken:
+        raise KgError(say("build.broken", count=len(broken.issues), first=broken.issues[0])) from broken
     _name_left_out(report.left_out, say)
     if report.undecided:
         _tell(say("build.undecided", count=report.undecided))
@@ -117,7 +119,7 @@ def query(options: Namespace, say: Messages) -> int:
     # the engine does not look at signals while it runs: Ctrl+C must end the process
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     with stores.open(options.store) as store:
-        _write_result(store.query(text), options.format, say)
+        results.write_result(store.query(text), options.format, say)
     return DONE
 
 
@@ -126,25 +128,6 @@ def _read_query(path: Path) -> str:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise KgError(f"{path}: not UTF-8 at byte {error.start}") from error
-
-
-def _write_result(result: stores.Solutions | stores.Triples | stores.Answer, form: str, say: Messages) -> None:
-    match result, form:
-        case stores.Solutions(), "table":
-            output.write_table(result.variables, result.texts())
-        case stores.Answer(), "table":
-            print("true" if result else "false")
-        case ((stores.Solutions() | stores.Answer()), "json"):
-            output.write_bytes(result.serialize(stores.ResultFormat.JSON))
-        case stores.Solutions(), "csv":
-            output.write_bytes(result.serialize(stores.ResultFormat.CSV))
-        case stores.Triples(), ("ttl" | "table"):
-            output.write_bytes(result.serialize(stores.GraphFormat.TURTLE))
-        case stores.Triples(), "json":
-            output.write_bytes(result.serialize(stores.GraphFormat.JSON_LD))
-        case _:
-            choices = {stores.Solutions: "table json csv", stores.Triples: "ttl json"}.get(type(result), "table json")
-            raise UsageError(say("usage.format", format=form, choices=choices))
 
 
 def neighbors(options: Namespace, say: Messages) -> int:
@@ -163,7 +146,7 @@ def neighbors(options: Namespace, say: Messages) -> int:
             raise KgError(say("neighbors.none", name=options.name)) from error
         choice = around.Choice(options.depth, options.predicate or "", options.cls or "")
         found = around.neighbors(store, start, choice)[: options.limit]
-    _NEIGHBOR_WRITERS[options.format](start, found, say)
+    results.NEIGHBOR_WRITERS[options.format](start, found, say)
     return DONE
 
 
@@ -171,54 +154,6 @@ def _require(value: str | None, choices: tuple[str, ...], kind: str, say: Messag
     if value is not None and value not in choices:
         shown = " ".join(choices)
         raise UsageError(say("neighbors.unknown", kind=say(f"kind.{kind}"), value=value, choices=shown))
-
-
-def _neighbor_table(start: Thing, found: list[Neighbor], say: Messages) -> None:
-    columns = ("name", "class", "relations", "evidence", "distance", "document", "quote")
-    header = [say(f"column.{column}") for column in columns]
-    rows = []
-    for near in found:
-        first = near.relations[0].evidence[0]
-        verbs = " ".join(sorted({relation.predicate for relation in near.relations}))
-        rows.append((near.thing.name, near.thing.cls, verbs, near.evidence, near.distance, first.document, first.quote))
-    output.write_table(header, rows)
-
-
-def _neighbor_csv(start: Thing, found: list[Neighbor], say: Messages) -> None:
-    header = (
-        "id",
-        "name",
-        "class",
-        "distance",
-        "predicate",
-        "direction",
-        "via",
-        "value",
-        "as_of",
-        "document",
-        "start",
-        "end",
-        "quote",
-    )
-    rows = (
-        (near.thing.id, near.thing.name, near.thing.cls, near.distance, relation.predicate, relation.direction,
-         relation.via.id, relation.value, relation.as_of, quote.document, quote.start, quote.end, quote.quote)
-        for near in found
-        for relation in near.relations
-        for quote in relation.evidence
-    )  # fmt: skip
-    output.write_csv(header, rows)
-
-
-def _neighbor_json(start: Thing, found: list[Neighbor], say: Messages) -> None:
-    output.write_json({"thing": asdict(start), "neighbors": [near.as_dict() for near in found]})
-
-
-_NEIGHBOR_WRITERS: dict[str, Callable[[Thing, list[Neighbor], Messages], None]] = {
-    "table": _neighbor_table,
-    "csv": _neighbor_csv,
-    "json": _neighbor_json,
-}
 
 
 def analyze(options: Namespace, say: Messages) -> int:
