@@ -28,10 +28,9 @@ class Initiatives:
         self._form_generic = frozenset(patterns["form_generic"])
         actions = patterns["actions"]
         head = alternatives(actions["head"])
-        lead = alternatives(actions["lead"])
         self._least: int = actions["least"]
-        self._actions = re.compile(f"(?:{lead})?({_ACTION_ITEM}(?:{head}))(?=[、等，。；和])")
-        self._lead = re.compile(f"^(?:{lead})")
+        self._actions = re.compile(f"(?:{alternatives(actions['lead'])})?({_ACTION_ITEM}(?:{head}))(?=[、等，。；和])")
+        self._lead = re.compile(f".*(?:{alternatives(actions['lead'])})")
 
     def find(self, page: Page) -> list[Hit]:
         """Drives and mechanisms that start with a joint name or a region, and lists of named actions."""
@@ -62,7 +61,8 @@ class Initiatives:
                 continue
             drive = self._drive.match(page.text, hit.end)
             if drive and "合作" not in drive[1] and "协作" not in drive[1]:
-                yield self._hit(hit.start, drive.end(), hit.id.name + self._drives[drive[1]])
+                name = canonical(page.text[hit.start : hit.end])
+                yield self._hit(hit.start, drive.end(), name + self._drives[drive[1]])
 
     def _action_lists(self, page: Page) -> Iterator[Hit]:
         for sentence in page.sentences:
@@ -72,7 +72,9 @@ class Initiatives:
             for run in _runs(list(self._actions.finditer(page.text, sentence.start, sentence.end)), page.text):
                 if len(run) >= self._least:
                     for match in run:
-                        yield self._hit(match.start(1), match.end(1), canonical(match[1]), "action list")
+                        lead = self._lead.match(page.text, match.start(1), match.end(1))
+                        start = lead.end() if lead and match is run[0] else match.start(1)
+                        yield self._hit(start, match.end(1), canonical(page.text[start : match.end(1)]), "action list")
 
     @staticmethod
     def _hit(start: int, end: int, name: str, rule: str = "drive") -> Hit:

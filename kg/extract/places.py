@@ -115,9 +115,12 @@ def _without_overlaps(candidates: Iterable[Candidate]) -> Iterator[Candidate]:
 
 
 def _decide(page: Page, candidates: Sequence[Candidate]) -> Iterator[Hit]:
-    """Give every candidate its unit; what several units share alike is listed as undecided."""
+    """Give every candidate its unit; a name that stays open takes the sense that it has elsewhere in the document, and
+    is listed as undecided if it has none."""
     areas = _areas(page, candidates)
     chosen: dict[int, Unit] = {}
+    open_ones: list[Candidate] = []
+    senses: Counter[str] = Counter()
     for index, candidate in enumerate(candidates):
         before = _neighbour(page, candidates, index)
         beside = chosen.get(before) if before is not None else None
@@ -126,10 +129,21 @@ def _decide(page: Page, candidates: Sequence[Candidate]) -> Iterator[Hit]:
         if ranked[0][0] < _least(candidate, ranked[0][1]):
             continue
         if len(ranked) > 1 and ranked[0][0] == ranked[1][0]:
-            yield _open(page, candidate)
-        else:
-            chosen[index] = ranked[0][1]
-            yield Hit(candidate.start, candidate.end, page.place_id(ranked[0][1]), "gazetteer")
+            open_ones.append(candidate)
+            continue
+        chosen[index] = ranked[0][1]
+        senses[ranked[0][1].key] += 1
+        yield Hit(candidate.start, candidate.end, page.place_id(ranked[0][1]), "gazetteer")
+    for candidate in open_ones:
+        yield _by_sense(page, candidate, senses)
+
+
+def _by_sense(page: Page, candidate: Candidate, senses: Mapping[str, int]) -> Hit:
+    named = [unit for unit in candidate.units if senses.get(unit.key)]
+    if not named:
+        return _open(page, candidate)
+    unit = max(named, key=lambda u: (senses[u.key], u.key))
+    return Hit(candidate.start, candidate.end, page.place_id(unit), "sense of the document")
 
 
 def _neighbour(page: Page, candidates: Sequence[Candidate], index: int) -> int | None:
@@ -165,7 +179,7 @@ def _context_points(lexicon: Lexicon, unit: Unit, home: Unit | None, areas: Mapp
         own = {u.key: u.level for u in (home, *lexicon.ancestors(home))}
         shared = [own[u.key] for u in chain if u.key in own]
         score += SAME_PREFECTURE if {"prefecture", "county"} & set(shared) else SAME_PROVINCE if shared else 0
-    if any(u.key in areas for u in chain[1:]):
+    if any(u.key in areas for u in chain):
         score += MENTIONED_AREA
     return score
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import ahocorasick
@@ -12,9 +13,10 @@ from kg.extract.page import Hit, Joint, Page
 from kg.lexicon import Lexicon, Unit
 from kg.model import EntityId
 from kg.patterns import alternatives
-from kg.resolve import body_place, parties
+from kg.resolve import body_place, parties, unrelated
 
-_MOST_MEMBERS = 6
+_MOST_MEMBERS = 5
+_BRACKETED = re.compile(r"（[一-鿿]{2,4}）")
 
 
 class References:
@@ -27,9 +29,9 @@ class References:
             f"(?<![一-鿿](?=本))(?:{alternatives(patterns['own'])})({divisions})(?!{alternatives(patterns['own_traps'])})"
         )
         letters = "".join(sorted(lexicon.abbreviations))
+        self._not_joint = frozenset(patterns["not_joint"])
         one = patterns["one_character"]
         self._one = re.compile(f"(?:{alternatives(one['before'])})([{letters}])(?={alternatives(one['after'])})")
-        self._run = re.compile(f"[{letters}]{{2,{_MOST_MEMBERS}}}")
         self._cue = re.compile(f"(?:{alternatives(patterns['joint_cues'])})")
         self._counts: dict[str, int] = patterns["pairs"]
         self._pair = re.compile(f"(?<!“)(?:{alternatives(list(self._counts))})(?!”)")
@@ -59,49 +61,54 @@ class References:
             if unit:
                 yield Hit(match.start(), match.end(), page.place_id(unit), "reference")
 
-    def _one_characters(self, page: Page, live: set[str]) -> Iterator[Hit]:
+    def _one_characters(self, page: Page, live: Sequence[Unit]) -> Iterator[Hit]:
         for match in self._one.finditer(page.text):
             unit = self._unit(match[1], live)
             if unit:
                 yield Hit(match.start(1), match.end(1), page.place_id(unit), "reference")
 
-    def _unit(self, letter: str, live: set[str]) -> Unit | None:
+    def _unit(self, letter: str, live: Sequence[Unit]) -> Unit | None:
         """The unit that one character means: one that the page is about; else none."""
-        return next((self._lexicon.units[k] for k in self._lexicon.abbreviations.get(letter, ()) if k in live), None)
+        known = self._lexicon.abbreviations.get(letter, ())
+        return next((u for u in live if u.key in known), None) or next((u for u in live if u.short[0] == letter), None)
 
-    def _joints(self, page: Page, live: set[str]) -> Iterator[Joint]:
+    def _joints(self, page: Page, live: Sequence[Unit]) -> Iterator[Joint]:
         taken: list[tuple[int, int]] = []
         for end, name in self._fixed.iter_long(page.text):
             start, stop = end + 1 - len(name), end + 1
             if _starts_word(page, start):
                 taken.append((start, stop))
                 yield Joint(start, stop, self._members(page, self._lexicon.joint[name]), "joint name")
-        for match in self._run.finditer(page.text):
-            if any(s < match.end() and match.start() < e for s, e in taken):
-                continue
-            members = self._made(page, match, live)
-            if members:
-                yield Joint(match.start(), match.end(), members, "joint name")
+        for cue in self._cue.finditer(page.text):
+            if not any(s < cue.start() and cue.start() - _MOST_MEMBERS < e for s, e in taken):
+                yield from self._made(page, cue.start(), live)
+
+        for bracket in _BRACKETED.finditer(page.text):
+            yield from self._made(page, bracket.end() - 1, live)
 
     def _members(self, page: Page, keys: tuple[str, ...]) -> tuple[EntityId, ...]:
         return tuple(page.place_id(self._lexicon.units[key]) for key in keys)
 
-    def _made(self, page: Page, match: re.Match[str], live: set[str]) -> tuple[EntityId, ...]:
-        """Members of a joint name made for the occasion: every character must stand for a place of this page."""
-        if not self._cue.match(page.text, match.end()) or not _starts_word(page, match.start()):
-            return ()
-        units = [self._unit(letter, live) for letter in match[0]]
-        found = [page.place_id(unit) for unit in units if unit]
-        return tuple(found) if len(set(found)) == len(match[0]) else ()
+    def _made(self, page: Page, end: int, live: Sequence[Unit]) -> Iterator[Joint]:
+        """A joint name made for the occasion, before its cue: every character must stand for a place of this page."""
+        for size in range(_MOST_MEMBERS, 1, -1):
+            start = end - size
+            if start < 0 or page.text[start:end] in self._not_joint or not _starts_word(page, start):
+                continue
+            units = [self._unit(letter, live) for letter in page.text[start:end]]
+            members = tuple(page.place_id(unit) for unit in units if unit)
+            if len(set(members)) == size and unrelated(page, members):
+                yield Joint(start, end, members, "joint name")
+                return
 
 
-def _live(page: Page) -> set[str]:
-    """Units that the page names, the one that it speaks for, and those above them."""
-    units = {unit.key: unit for hit in page.hits if hit.cls == "Place" and (unit := page.unit_of(hit.id))}
+def _live(page: Page) -> list[Unit]:
+    """Units that the page names, the most named first, the one that it speaks for, and those above them."""
+    counts = Counter(hit.id.scope for hit in page.hits if hit.cls == "Place")
     for _, home in page.homes:
-        units[home.key] = home
-        units.update({u.key: u for u in page.lexicon.ancestors(home)})
-    return set(units)
+        counts.update({unit.key: 1 for unit in (home, *page.lexicon.ancestors(home))})
+    keys = sorted((key for key in counts if key in page.lexicon.units), key=lambda k: (-counts[k], k))
+    return [page.lexicon.units[key] for key in keys if page.lexicon.units[key].level != "town"]
 
 
 def _starts_word(page: Page, position: int) -> bool:

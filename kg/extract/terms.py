@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import ahocorasick
 
 from kg.extract.page import Hit, Page
 from kg.lexicon import Lexicon
 from kg.model import EntityId
+from kg.patterns import alternatives
 
 
 class Terms:
@@ -14,9 +17,10 @@ class Terms:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._automaton = ahocorasick.Automaton()
+        regional = _work_on_regions(lexicon)
         for term in lexicon.terms:
             for name in (term.name, *term.aliases):
-                if name not in lexicon.ambiguous:
+                if name not in lexicon.ambiguous and not (term.cls == "Initiative" and regional.fullmatch(name)):
                     self._automaton.add_word(name, (name, EntityId(term.cls, term.name)))
         if lexicon.terms:
             self._automaton.make_automaton()
@@ -30,6 +34,12 @@ class Terms:
             for last, (name, id) in self._automaton.iter_long(page.text)
             if _ends_word(page, last + 1)
         ]
+
+
+def _work_on_regions(lexicon: Lexicon) -> re.Pattern[str]:
+    """推动成渝地区双城经济圈建设 names the region and who takes part in it; it is no drive beside the region."""
+    regions = [name for term in lexicon.terms if term.cls == "Region" for name in (term.name, *term.aliases)]
+    return re.compile(f"(?:推动)?(?:{alternatives(regions)})(?:建设|发展|高质量发展|建设战略|发展战略)")
 
 
 def _ends_word(page: Page, end: int) -> bool:

@@ -14,6 +14,7 @@ from kg.resolve import contains
 
 _PAIR_MARK = re.compile("[—－–-]|·")
 _LIST_GAP = re.compile(r"(?:等地?|地区)?[、和及与](?:我市|全市)?|以及|等?(?:市|区|县)?[、]")
+_PARTNER_MARK = re.compile("[与同](?=[一-鿿])")
 _STANDS_FOR = ("Zone", "Organization")
 _NEAR = 14
 _SUBJECT_NEAR = 10
@@ -123,14 +124,10 @@ class Cooperation:
                 continue
             left, right = page.clause_at(run[0].start, run[-1].end)
             near = page.text[run[-1].end : min(right, run[-1].end + _NEAR)]
-            if self._denied.search(near) or not self._leads(near):
+            if self._denied.search(near) or self._aid.search(near) or not self._leads(near):
                 continue
-            group = [h.id for h in run]
-            if re.search("[与同]", page.text[run[0].end : run[1].start]):
-                for other in group[1:]:
-                    yield Claim(group[0], "cooperatesWith", other, left, right, "acting together")
-            else:
-                yield from self._all_pairs(group, left, right, "acting together")
+            if not re.search("[与同]", page.text[run[0].end : run[-1].start]):  # those are partners of the first
+                yield from self._all_pairs([h.id for h in run], left, right, "acting together")
 
     def _is_partner(self, page: Page, start: int) -> bool:
         """与A、B等地: partners of somebody else, not acting with each other."""
@@ -164,6 +161,8 @@ def _list_from(page: Page, start: int, end: int) -> list[Hit]:
         if run and hit.start == at:
             run[-1] = hit
         elif hit.start == at or (run and _LIST_GAP.fullmatch(page.text, at, hit.start)):
+            if run and _PARTNER_MARK.match(page.text, hit.end):
+                break
             run.append(hit)
         else:
             break
@@ -177,6 +176,8 @@ def _list_to(page: Page, hits: Sequence[Hit]) -> list[Hit]:
         if run and hit.end == run[0].start:
             continue
         if run and not re.fullmatch(r"[、和及·]", page.text[hit.end : run[0].start]):
+            break
+        if run and page.text[hit.start - 1 : hit.start] in ("与", "同"):
             break
         run.insert(0, hit)
     return run

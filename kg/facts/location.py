@@ -11,6 +11,8 @@ from kg.model import EntityId
 
 CLASSES = ("Zone", "Project", "Organization")
 _BODIES = re.compile(r"^(?:中共|中国共产党|中国人民政治协商|共青团)|人民政府$|人民代表大会|委员会$|代表团$|管理委员会$|人民法院|检察院|局$|厅$|办公室$")
+_ORGANIZATION_LEAD = 6
+"""How far into an organisation's name its place may stand: 中国科学院重庆…"""
 _SITS_IN = re.compile(r"[，]?(?:项目|工程)?(?:位于|坐落于|坐落在|落户于|落户|落地|选址于|选址|地处|布局在|建在|设在|设于)$")
 _AT = re.compile(r"(?:在|于)$")
 _OF = re.compile(r"(?:市|区|县)?(?:的)?$")
@@ -41,12 +43,12 @@ def named_place(page: Page, hit: Hit) -> EntityId | None:
     own = _owner(page, hit)
     if own or _is_joint(page, hit):
         return own
-    places = [p for p in page.inside(hit, "Place") if page.text[p.end : p.end + 1] not in "路街"]
+    places = [p for p in page.inside(hit, "Place") if p.end < hit.end and page.text[p.end] not in "路街"]
     units = [(p, unit) for p in places if (unit := page.unit_of(p.id))]
     if not units:
         return None
     first, smallest = units[0]
-    if first.start - hit.start > _lead(page, hit):
+    if hit.cls == "Organization" and first.start - hit.start > _ORGANIZATION_LEAD:
         return None
     for place, unit in units[1:]:
         if page.lexicon.within(unit, smallest):
@@ -54,11 +56,6 @@ def named_place(page: Page, hit: Hit) -> EntityId | None:
         elif unit.level == smallest.level:
             return None
     return first.id
-
-
-def _lead(page: Page, hit: Hit) -> int:
-    """How far into a name its place may stand: 中国科学院重庆…, 中国（四川）…, 重庆高新区歇马…"""
-    return 6 if re.match("中国|国家|中科|“|（|西部（", page.text[hit.start : hit.end]) else 2
 
 
 def _owner(page: Page, hit: Hit) -> EntityId | None:

@@ -23,6 +23,8 @@ class Participation:
     def __init__(self, patterns: dict[str, Any]) -> None:
         self._joins = re.compile(f"(?:{alternatives(patterns['joins_strictly'])})[^，。；]{{0,{_REACH}}}$")
         self._builds = re.compile(f"(?:{alternatives(patterns['builds'])})")
+        self._belongs = re.compile(f"(?:{alternatives(patterns['belongs'])})[^，。；]*(?:{alternatives(patterns['belongs_as'])})")
+        self._jointly = re.compile(alternatives(patterns["jointly"]))
         self._with = re.compile(f"(?:{alternatives(patterns['with'])})")
 
     def state(self, page: Page) -> list[Claim]:
@@ -45,22 +47,27 @@ class Participation:
         if hit.rule == "action list":
             members = parties(page, hit.start)
             yield from (_claim(hit, id, left, right, "joint action") for id in members)
-        elif self._joins.search(before):
+        elif belongs := self._belongs.search(page.text, left, right):
+            yield from (_claim(hit, id, left, right, "part of") for id in self._acting(page, left, belongs.start(), 24))
+        elif joins := self._joins.search(before):
             home = page.home_at(hit.start)
-            members = self._acting(page, left, hit.start) or ((page.place_id(home),) if home else ())
+            members = self._acting(page, left, left + joins.start())
+            if not members and self._jointly.search(joins[0]):
+                members = parties(page, hit.start)
+            members = members or ((page.place_id(home),) if home else ())
             allowed = [id for id in members if not _covers(page, id, named) and not _speaks_for(page, hit, id, named)]
             yield from (_claim(hit, id, left, right, "takes part") for id in allowed)
 
-    def _acting(self, page: Page, left: int, end: int) -> tuple[EntityId, ...]:
-        """两地 or places named as the subject of the clause."""
+    def _acting(self, page: Page, left: int, end: int, reach: int = 2) -> tuple[EntityId, ...]:
+        """两地 or places named as the subject of the clause, within ``reach`` characters of its start."""
         joints = [j for j in page.joints if left <= j.start and j.end <= end]
         if joints:
             return joints[-1].members
-        return tuple(h.id for h in page.between(left, end, "Place") if h.start - left <= 2)
+        return tuple(h.id for h in page.between(left, end, "Place") if h.start - left <= reach)
 
     def _built(self, page: Page) -> Iterator[Claim]:
         """与A、B等地共建X、Y和Z; 两地联合打造X: every builder takes part in every thing of the list."""
-        for hit in (h for h in page.hits if h.cls in ("Zone", "Project", "Initiative", "Region")):
+        for hit in (h for h in page.hits if h.cls in (*CLASSES, "Meeting")):
             left, right = page.clause_at(hit.start, hit.end)
             build = [m for m in self._builds.finditer(page.text, left, hit.start)]
             if not build or self._ends_list(page, build[-1].end(), hit):
