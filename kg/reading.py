@@ -32,6 +32,7 @@ from kg.patterns import load
 from kg.text import Sentence, View, view
 
 QUOTE_MOST, QUOTE_LEAST = 300, 4
+_WRAP = re.compile(r"(?<=[^\x00-\x7f])\s*[\r\n]\s*(?=[^\x00-\x7f])")
 _SYMMETRIC = {"cooperatesWith"}
 
 
@@ -190,8 +191,10 @@ def _evidence(page: Page, claims: Sequence[Claim]) -> tuple[Evidence, ...]:
 
 
 def _quote(page: Page, start: int, end: int) -> Evidence:
-    quote = re.sub(r"\s+", " ", page.text[start:end])
-    return Evidence(*page.view.source(start, end), quote)
+    """The source's own characters; only white space differs (a hard wrap is no space between Chinese characters)."""
+    first, last = page.view.source(start, end)
+    quote = _WRAP.sub("", page.document.text[first:last])
+    return Evidence(first, last, " ".join(quote.split()))
 
 
 def quoted(page: Page, start: int, end: int) -> tuple[int, int]:
