@@ -23,7 +23,9 @@ from kg.extract.references import References
 from kg.extract.terms import Terms
 from kg.facts import lines, location
 from kg.facts.cooperation import Cooperation
+from kg.facts.meetings import MeetingFacts
 from kg.facts.participation import Participation
+from kg.facts.people import PeopleFacts
 from kg.facts.status import Status
 from kg.lexicon import Lexicon
 from kg.model import Document, Entity, EntityId, Evidence, Fact, Mention, Object, Post, Reading, Undecided
@@ -56,7 +58,10 @@ class Reader:
         """Load the lexicon (unless given), the patterns and the model."""
         lexicon = lexicon or lexicons.load()
         references = References(lexicon, load("references"))
-        return cls(lexicon, Tagger(), Places(lexicon), references, _finders(lexicon), _rules())
+        organizations = Organizations(lexicon, load("organizations"))
+        posts = Posts(lexicon, load("people"), organizations.bodies)
+        finders = _finders(lexicon, organizations, posts)
+        return cls(lexicon, Tagger(), Places(lexicon), references, finders, _rules(posts))
 
     def page(self, document: Document) -> Page:
         """The document's page with all that is found and claimed in it."""
@@ -93,10 +98,8 @@ class Reader:
         ]
 
 
-def _finders(lexicon: Lexicon) -> tuple[Find, ...]:
+def _finders(lexicon: Lexicon, organizations: Organizations, posts: Posts) -> tuple[Find, ...]:
     """What looks for things other than places, in order: of two names of one span the first found stands."""
-    organizations = Organizations(lexicon, load("organizations"))
-    posts = Posts(lexicon, load("people"), organizations.bodies)
     patterns = load("names")
     names = Names(lexicon, patterns)
     return (
@@ -111,10 +114,13 @@ def _finders(lexicon: Lexicon) -> tuple[Find, ...]:
     )
 
 
-def _rules() -> tuple[State, ...]:
+def _rules(posts: Posts) -> tuple[State, ...]:
     """What states facts about the things found."""
     cooperation = load("cooperation")
+    meetings = MeetingFacts(load("meetings"))
     return (
+        meetings.state,
+        PeopleFacts(load("people"), posts, meetings).state,
         Status(load("status")).state,
         Cooperation(cooperation).state,
         Participation(cooperation).state,
