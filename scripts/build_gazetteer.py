@@ -114,11 +114,10 @@ def short_name(name: str) -> str:
         bare = name.removesuffix(suffix)
         if bare == name:
             continue
-        stem = _NATION.sub("", bare) or bare
-        if len(stem) > 2:
-            stem = stem.removesuffix("族")
-        if len(stem) > 1:
-            return stem
+        for stem in (_NATION.sub("", bare), bare):
+            stem = stem.removesuffix("族") if len(stem) > 2 else stem
+            if len(stem) > 1:
+                return stem
     return name
 
 

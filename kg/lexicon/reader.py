@@ -45,13 +45,15 @@ def load(folder: Path | None = None) -> Lexicon:
     finder = _Finder(units, names)
     ambiguous = _words(folder / "ambiguous.csv")
     terms = _terms(folder, finder, ambiguous)
+    not_places = _words(folder / "not_places.csv")
+    _check_traps(folder / "not_places.csv", names, terms)
     return Lexicon(
         units=units,
         terms=terms,
         abbreviations=_pointers(folder / "abbreviations.csv", ABBREVIATION_FIELDS, finder),
         joint=_pointers(folder / "joint.csv", JOINT_FIELDS, finder),
-        risky=_words(folder / "risky.csv"),
-        not_places=_words(folder / "not_places.csv"),
+        risky=_risky(folder / "risky.csv", names),
+        not_places=not_places,
         ambiguous=ambiguous,
         domains=_domains(folder / "domains.csv"),
         posts=tuple(row.need("title") for row in read(folder / "posts.csv", POST_FIELDS)),
@@ -207,6 +209,22 @@ def _words(path: Path) -> frozenset[str]:
         row.need("reason")
         words.add(name)
     return frozenset(words)
+
+
+def _risky(path: Path, names: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
+    for row in read(path, WORD_FIELDS):
+        if row.need("name") not in names:
+            raise row.fail("name", f"{row.text('name')} is no unit's name")
+    return _words(path)
+
+
+def _check_traps(path: Path, names: Mapping[str, tuple[str, ...]], terms: tuple[Term, ...]) -> None:
+    """A trap that is itself a name would hide the thing."""
+    taken = {name for term in terms for name in (term.name, *term.aliases)}
+    for row in read(path, WORD_FIELDS):
+        name = row.need("name")
+        if name in names or name in taken:
+            raise row.fail("name", f"{name} is the name of a unit or term")
 
 
 def _domains(path: Path) -> tuple[Domain, ...]:
