@@ -19,10 +19,25 @@ from kg.validate import check_shapes
 EXAMPLES = resources.ontology("examples")
 VALID = sorted((EXAMPLES / "valid").glob("*.ttl"))
 INVALID = sorted((EXAMPLES / "invalid").glob("*.ttl"))
-PREDICATES = (
-    "cooperatesWith party participant locatedIn connects status signedOn heldOn validFrom validUntil heldIn attendee "
-    "holdsPost issuedBy domain"
-).split()
+PREDICATES = [
+    ,
+]
+    "cooperatesWith",
+    "party",
+    "participant",
+    "locatedIn",
+    "connects",
+    "status",
+    "signedOn",
+    "heldOn",
+    "validFrom",
+    "validUntil",
+    "heldIn",
+    "attendee",
+    "holdsPost",
+    "issuedBy",
+    "domain",
+]
 
 
 @pytest.fixture(scope="module")

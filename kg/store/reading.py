@@ -79,8 +79,8 @@ class Store:
         """Run a SPARQL query; the usual prefixes need no declaration.
 
         ``default`` and ``named`` are the IRIs of the graphs to look at, in the place of the query's own FROM. ``bind``
-        gives variables a value that cannot change the query's structure. ``QueryError`` with the parser's position for
-        a query that is wrong, an update, or one that has SERVICE.
+        gives variables of the projection a value, which cannot change the query's structure. ``QueryError`` with the
+        parser's position for a query that is wrong, an update, or one that has SERVICE.
         """
         refuse_service(sparql)
         graphs = [default] if isinstance(default, str) else default
@@ -94,7 +94,7 @@ class Store:
             )
         except SyntaxError as error:
             raise QueryError(str(error).removeprefix("error at ")) from error
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RuntimeError) as error:
             raise QueryError(f"the query cannot be run: {error}") from error
         return _wrapped(raw)
 
@@ -128,10 +128,9 @@ class Store:
 
     def rdflib(self) -> Dataset:
         """A read-only rdflib view; its default graph is the accepted view."""
-        from oxrdflib import OxigraphStore
-        from rdflib import Dataset
+        from kg.store.view import rdflib_view
 
-        return Dataset(store=OxigraphStore(store=self._open()))
+        return rdflib_view(self._open())
 
     def graph(self) -> MultiDiGraph[str]:
         """The networkx graph of the accepted view."""

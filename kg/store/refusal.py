@@ -13,20 +13,25 @@ import re
 from kg.model import QueryError
 
 _SHORT = r'"(?:[^"\\\n\r]|\\.)*"' + r"|'(?:[^'\\\n\r]|\\.)*'"
-_SKIPPED = re.compile(_SHORT + r"|\#[^\n\r]*|[?$]\w+|:\w[\w-]*", re.DOTALL)
-"""Strings, comments, variables, and the local part of a prefixed name (``rc:public-services``)."""
+_SKIPPED = re.compile(_SHORT + r"|\#[^\n\r]*|[?$]\w+|:\w[\w-]*|\\.", re.DOTALL)
+"""Strings, comments, variables, the local part of a prefixed name (``rc:public-services``), and escapes in one."""
 _LONG = re.compile(r'"""(?:"{0,2}(?:[^"\\]|\\.))*"""' + r"|'''(?:'{0,2}(?:[^'\\]|\\.))*'''", re.DOTALL)
 _IRI = re.compile(r'<[^<>"{}|^`\\\x00-\x20]*>')
 _SURELY_IRI = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://")
 _SERVICE = re.compile("service", re.IGNORECASE)
-_PLAIN = re.compile(r"[^\"'#?$:<sS]+")
+_QUOTES = ("'", '"')
+_TRIPLES = ("'''", '"""')
+_PLAIN = re.compile(r"[^\"'#?$:<\\sS]+")
+
+_MOST_DEAD_ENDS = 100
+"""Strings that never end: a sound query has none, and each costs a look at the whole rest."""
 
 
 def refuse_service(sparql: str) -> None:
     """Raise ``QueryError`` if the query has, or could be read to have, a SERVICE clause."""
     if not _SERVICE.search(sparql):
         return
-    waiting, seen = [0], set[int]()
+    waiting, seen, dead_ends = [0], set[int](), 0
     while waiting:
         at = waiting.pop()
         if at in seen or at >= len(sparql):
@@ -34,19 +39,26 @@ def refuse_service(sparql: str) -> None:
         seen.add(at)
         if _SERVICE.match(sparql, at):
             raise QueryError(f"{_position(sparql, at)}: SERVICE is not allowed: queries do not leave this store")
-        waiting += _next(sparql, at)
+        following = _next(sparql, at)
+        dead_ends += sparql[at] in _QUOTES and len(following) < 1 + sparql.startswith(_TRIPLES, at)
+        if dead_ends > _MOST_DEAD_ENDS:
+            raise QueryError(f"{_position(sparql, at)}: too many strings that never end")
+        waiting += following
 
 
 def _next(sparql: str, at: int) -> list[int]:
-    """Where the text may go on after the token at a place: two places where the token can be read in two ways."""
+    """Where the text may go on after the token at a place: two places where it can be read in two ways, none if not."""
     if sparql[at] == "<":
         iri = _IRI.match(sparql, at)
         if iri and _SURELY_IRI.match(sparql, at):
             return [iri.end()]
         return [at + 1, iri.end()] if iri else [at + 1]
-    if long := _LONG.match(sparql, at):  # or an empty string and the start of another
-        return [at + 2, long.end()]
+    if sparql.startswith(_TRIPLES, at):  # a long string, or an empty one and the start of another
+        long = _LONG.match(sparql, at)
+        return [at + 2, long.end()] if long else [at + 2]
     token = _SKIPPED.match(sparql, at) or _PLAIN.match(sparql, at)
+    if sparql[at] in _QUOTES:
+        return [token.end()] if token else []
     return [token.end() if token else at + 1]
 
 
