@@ -78,16 +78,16 @@ class Posts:
 
     def _start(self, page: Page, title_start: int, floor: int) -> int:
         """Where the post begins: at its body, its department, its place, or its title."""
-        hit = _ending(page, title_start, "Organization")
+        hit = ending(page, title_start, "Organization")
         if hit:
             return hit.start
         department = self._department.search(page.text, floor, title_start)
         if department:
-            before = _ending(page, department.start(), "Organization", "Place")
+            before = ending(page, department.start(), "Organization", "Place")
             return before.start if before else department.start()
-        place = _ending(page, title_start, "Place") or _ending(page, title_start + 1, "Place")
+        place = ending(page, title_start, "Place") or ending(page, title_start + 1, "Place")
         while place:
-            outer = _ending(page, place.start, "Place")
+            outer = ending(page, place.start, "Place")
             if not outer:
                 return place.start
             place = outer
@@ -100,7 +100,7 @@ class Posts:
         title = page.text[titled.title_start : titled.end]
         if title in self._unique:
             return Post(title, EntityId("Organization", self._unique[title])), unit, body
-        hit = _ending(page, titled.title_start, "Organization")
+        hit = ending(page, titled.title_start, "Organization")
         if hit:
             owner = page.unit_of(EntityId("Place", "", hit.id.scope)) if hit.rule == "body" else None
             return Post(self._worded(page, hit, title), hit.id), owner or unit, hit.id
@@ -156,7 +156,7 @@ def _plain_titles(titles: Sequence[str], compounds: Sequence[str]) -> list[str]:
     return [t for t in titles if not any(t.startswith(c) and t[len(c) :] in known for c in compounds)]
 
 
-def _ending(page: Page, end: int, *classes: str) -> Hit | None:
+def ending(page: Page, end: int, *classes: str) -> Hit | None:
     """The longest hit of the classes that ends at a position."""
     floor = max(0, end - _REACH)
     hits = [*page.between(floor, end, *classes), *page.nested_between(floor, end, *classes)]

@@ -57,6 +57,14 @@ class MeetingFacts:
         """Meetings that are said to be held, in order."""
         return [held for hit in page.hits if hit.cls == "Meeting" and (held := self._held(page, hit))]
 
+    def dates(self, page: Page) -> dict[EntityId, str]:
+        """Meetings held → ISO date, for those whose date the text gives."""
+        found: dict[EntityId, str] = {}
+        for claim in (c for held in self.held(page) for c in self._dated(page, held)):
+            if isinstance(claim.object, Date):
+                found.setdefault(claim.subject, claim.object.iso)
+        return found
+
     def _held(self, page: Page, hit: Hit) -> Held | None:
         sentence = page.sentence_at(hit.start)
         after = self._after.match(page.text, hit.end, sentence.end)
@@ -230,3 +238,9 @@ class Focus:
         own = [hit for hit in self._held if start <= hit.start < end]
         before = [hit for hit in own if hit.start < position]
         return before[-1].id if before else own[0].id if own else None
+
+    def is_near(self, position: int) -> bool:
+        """Whether a meeting is said to be held in the position's sentence or one of the two before it."""
+        index = self._page.sentence_index(position)
+        floor = self._page.sentences[max(0, index - 2)].start
+        return any(floor <= hit.start < position for hit in self._held)

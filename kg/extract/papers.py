@@ -1,0 +1,178 @@
+"""Agreements and policies: titled, or only described (两地签订的合作框架协议, 民营经济高质量发展10条措施)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from kg.dates import find_dates
+from kg.extract.naming import canonical
+from kg.extract.page import Hit, Page
+from kg.extract.phrases import Walker, word_over
+from kg.extract.signing import Signers
+from kg.extract.titles import Title, Titles
+from kg.model import EntityId
+from kg.patterns import alternatives
+
+_COUNT = re.compile(r"(?:一系列|系列|一批|多[项份个]|\d+(?:余)?[项份个])")
+_LONGEST, _LEAST = 40, 6
+_FIVE_YEARS = re.compile(r"“?十[一二三四五六]五”?规划(?:纲要)?")
+_QUOTED = re.compile(r"“([^“”]{3,20})”")
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """An untitled paper as its sentence describes it."""
+
+    start: int
+    end: int
+    verb: int
+    core: str
+    """What it is called, with its number: 合作框架协议, 13个合作协议."""
+    parties: tuple[EntityId, ...]
+    partner: str
+    """A partner that is not named: 8个省级部门."""
+
+
+class Papers:
+    """Patterns of papers' names, compiled once."""
+
+    def __init__(self, patterns: dict[str, Any]) -> None:
+        self._titles = Titles(patterns)
+        self.signers = Signers()
+        heads = alternatives(patterns["agreement_heads"])
+        verbs = alternatives(patterns["sign"])
+        goes_on = alternatives(patterns["agreement_goes_on"])
+        self._signed = re.compile(
+            f"(?P<verb>{verbs})(?P<le>了)?(?P<core>(?!的)[^，。；：！？《》\n]{{0,26}}?(?:{heads}))(?!{goes_on})"
+        )
+        bare = f"(?:{alternatives(patterns['bare_heads'])})(?!{alternatives(patterns['goes_on'])})"
+        self._bare = re.compile(bare)
+        self._counted = re.compile(f"(?<![\\d.])(?:等)?(?P<n>{patterns['counted']})(?![一-鿿]{{0,4}}(?:经验|线路|街|道路|航线))")
+        self._issue = re.compile(f"(?:{alternatives(patterns['issue_verbs'])})了?$")
+        self._generic = re.compile(f"(?:{alternatives([*patterns['generic'], *patterns['bare_heads']])})*")
+        self._walker = Walker(patterns, self._bare)
+        self._later = re.compile(f"(?:{alternatives(patterns['later'])})")
+
+    def find(self, page: Page) -> list[Hit]:
+        """Agreements and policies that the page names or describes."""
+        titles = list(self._titles.find(page))
+        hits = [Hit(t.start, t.end, EntityId(t.cls, t.name), "title") for t in titles]
+        hits += self._described(page, titles)
+        hits += self._resolutions(page)
+        free = [hit for hit in self._bare_policies(page) if not _inside(hits, hit.start, hit.end)]
+        hits += free
+        return [*hits, *_short_forms(page, hits)]
+
+    def signings(self, page: Page) -> list[Signing]:
+        """Untitled agreements with their parties, in order."""
+        found = []
+        for match in self._signed.finditer(page.text):
+            signing = self._signing(page, match)
+            if signing:
+                found.append(signing)
+        return found
+
+    def _signing(self, page: Page, match: re.Match[str]) -> Signing | None:
+        start, end = match.span("core")
+        core = page.text[start:end]
+        if re.search("的(?!合作|战略|友好)", core) or page.text[match.end() : match.end() + 1] == "》":
+            return None
+        parties, partner = self.signers.before(page, match.start())
+        return Signing(match.start(), end, match.start(), _core(core), parties, partner)
+
+    def _described(self, page: Page, titles: list[Title]) -> Iterator[Hit]:
+        """Untitled agreements; one that is spoken of again is the same."""
+        ids: dict[str, EntityId] = {}
+        for signing in self.signings(page):
+            core = _COUNT.sub("", signing.core)
+            if not signing.parties:
+                continue
+            name = _agreement_name(page, signing)
+            id = ids.get(core) if core in ids and _same(ids[core].name, name) else None
+            if id is None:
+                id = EntityId("Agreement", name, _scope(page, signing))
+                ids.setdefault(core, id)
+            yield Hit(page.text.index(signing.core[:1], signing.start), signing.end, id, "signed")
+
+    def _resolutions(self, page: Page) -> Iterator[Hit]:
+        """The resolution of a plenary session: 全会决议, 第八次全体会议决议."""
+        sessions = [hit for hit in page.hits if hit.cls == "Meeting" and hit.id.name.endswith("全体会议")]
+        for hit in sessions:
+            if page.text.startswith("决议", hit.end):
+                yield Hit(hit.start, hit.end + 2, EntityId("Policy", hit.id.name + "决议"), "resolution")
+        for match in re.finditer("全会决议", page.text):
+            before = [hit for hit in sessions if hit.start < match.start()] or sessions
+            if before:
+                yield Hit(*match.span(), EntityId("Policy", before[-1].id.name + "决议"), "resolution")
+
+    def _bare_policies(self, page: Page) -> Iterator[Hit]:
+        for match in self._bare.finditer(page.text):
+            yield from self._bare_policy(page, match.start(), match.end())
+        for match in self._counted.finditer(page.text):
+            yield from self._counted_policy(page, match)
+        for match in _FIVE_YEARS.finditer(page.text):
+            yield Hit(*match.span(), EntityId("Policy", canonical(match[0].removesuffix("纲要"))), "name pattern")
+
+    def _bare_policy(self, page: Page, head: int, end: int) -> Iterator[Hit]:
+        last = word_over(page, end - 1)
+        if not last or (last.end != end and page.text[end - 1] != "”"):
+            return
+        start = self._walker.left(page, head, end)
+        name = canonical(page.text[start:end])
+        if _LEAST <= len(name) <= _LONGEST and not self._generic.fullmatch(canonical(page.text[start:head])):
+            if start < head:
+                yield Hit(start, end, EntityId("Policy", name), "name pattern")
+
+    def _counted_policy(self, page: Page, match: re.Match[str]) -> Iterator[Hit]:
+        """消费提质扩容18条: a number of articles counts only after a verb of issuing or with 措施."""
+        head, end = match.span("n")
+        start = self._walker.left(page, head, end)
+        surface = page.text[start:end]
+        says = re.search("措施|政策|意见|举措", match["n"])
+        issued = self._issue.search(page.text, max(0, start - 6), start)
+        if start == head or len(canonical(surface)) > _LONGEST or head - start < 3:
+            return
+        if issued or (says and head - start > 3):
+            yield Hit(start, end, EntityId("Policy", canonical(surface)), "counted measures")
+
+
+def _core(text: str) -> str:
+    """What the paper is called: without 了, with its number in front."""
+    return re.sub(r"^(?:了|相关|有关)", "", text)
+
+
+def _agreement_name(page: Page, signing: Signing) -> str:
+    """Parties in the gazetteer's order, and what the paper is called: 绵阳市与北碚区合作框架协议."""
+    ordered = sorted(signing.parties, key=lambda id: (id.cls != "Place", id.scope, id.name))
+    names = [id.name for id in ordered]
+    joined = "与".join(names) if len(names) < 3 else "、".join(names)
+    core = re.sub("^(?:一系列|系列|一批)", "", signing.core)
+    partner = f"与{signing.partner}" if signing.partner else ""
+    return canonical(joined + partner + core)
+
+
+def _scope(page: Page, signing: Signing) -> str:
+    """The date of signing, as precise as its sentence or its half of a report tells."""
+    sentence = page.sentence_at(signing.start)
+    dates = [d for d in find_dates(page.text[sentence.start : signing.end], page.issued) if d.kind in ("date", "month")]
+    return dates[-1].iso if dates else page.half_at(signing.start)[1] or page.issued
+
+
+def _same(known: str, name: str) -> bool:
+    return known == name or known.endswith(name) or name.endswith(known)
+
+
+def _inside(hits: list[Hit], start: int, end: int) -> bool:
+    return any(hit.start <= start and end <= hit.end for hit in hits)
+
+
+def _short_forms(page: Page, hits: list[Hit]) -> Iterator[Hit]:
+    """“三年行动计划”: a quoted part of a title that the page gives in full."""
+    for match in _QUOTED.finditer(page.text):
+        name = canonical(match[1])
+        full = {hit.id for hit in hits if hit.rule == "title" and name in hit.id.name and name != hit.id.name}
+        if len(full) == 1 and not _inside(hits, match.start(), match.end()) and re.search("计划|方案|规划|协议|意见|条例|决定|措施", name):
+            yield Hit(*match.span(), next(iter(full)), "short form")

@@ -1,0 +1,59 @@
+"""Titles in 《》 and the short forms of them: which are agreements, which are policies, which are neither."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from kg.extract.naming import canonical
+from kg.extract.page import Page
+from kg.patterns import alternatives
+
+_TITLE = re.compile(r"《([^《》]{2,120})》")
+_PERIOD = re.compile(r"[（(][^（）()]*[）)]$")
+_REACH = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title with its marks, ``[start, end)`` of the view."""
+
+    start: int
+    end: int
+    name: str
+    cls: str
+
+
+class Titles:
+    """What a title in 《》 is, by its last word and by what is done with it."""
+
+    def __init__(self, patterns: dict[str, Any]) -> None:
+        self._agreement = re.compile(f"(?:{alternatives(patterns['agreement_heads'])})$")
+        self._policy = re.compile(f"(?:{alternatives(patterns['policy_heads'])})$")
+        self._not_policy = re.compile(f"(?:{alternatives(patterns['not_policy_heads'])})$")
+        self._joint_head = re.compile(f"(?:{alternatives(patterns['joint_heads'])})$")
+        self._jointly = re.compile(f"(?:{alternatives(patterns['jointly'])})了?(?:[^，。；《]{{0,8}})$")
+
+    def find(self, page: Page) -> Iterator[Title]:
+        """Titles of agreements and policies, in order."""
+        for match in _TITLE.finditer(page.text):
+            name = canonical(re.sub(r"\s+", "", match[1]))
+            cls = self._class(page, match, _PERIOD.sub("", name))
+            if cls:
+                yield Title(match.start(), match.end(), name, cls)
+
+    def _class(self, page: Page, match: re.Match[str], bare: str) -> str:
+        if self._agreement.search(bare):
+            return "Agreement"
+        if self._joint_head.search(bare) and self._is_joint(page, match):
+            return "Agreement"
+        return "Policy" if self._policy.search(bare) and not self._not_policy.search(bare) else ""
+
+    def _is_joint(self, page: Page, match: re.Match[str]) -> bool:
+        """Whether several places issue it: two governments in the title, or 共同制定 and 签署 before it."""
+        floor = page.sentence_at(match.start()).start
+        governments = len(re.findall("人民政府", match[1]))
+        signed = self._jointly.search(page.text, max(floor, match.start() - _REACH), match.start())
+        return governments > 1 or bool(signed)

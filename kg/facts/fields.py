@@ -1,0 +1,71 @@
+"""The fields that an agreement covers: 围绕交通路网互联互通、产业发展协同联动等八大领域."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from kg.extract.page import Hit, Page
+from kg.lexicon import Domain
+from kg.patterns import alternatives
+
+_ITEM = re.compile(r"[、和与及；]|以及")
+_MOST = 260
+_NUMBER = r"(?:[一二三四五六七八九十两\d]+(?:个|大|项|方面)?|多个|多|各个|各|若干|诸多)"
+_TRAPS = re.compile("人民政府|市场主体|人民|民营企业")
+
+
+class Fields:
+    """Lead words of lists of fields, compiled once."""
+
+    def __init__(self, patterns: dict[str, Any]) -> None:
+        leads, fields = alternatives(patterns["field_leads"]), alternatives(patterns["fields"])
+        total = f"(?:等?{_NUMBER}(?:重点|合作|主要)?|等(?:重点|合作|主要)?)(?:{fields})"
+        self._list = re.compile(f"(?:{leads})(?P<items>[^。：！？\n]{{2,{_MOST}}}?){total}")
+        self._one = re.compile(f"(?:{leads})(?P<items>[^。：！？，\n]{{2,24}}?)(?:领域|方面)")
+        self._again = re.compile(r"^(?:根据|按照|依据)?(?:该|此次|本次)?(?:协议|备忘录|签约|双方|两地|三地|三省|未来|各方|计划|方案|四地|两省|会上)")
+
+    def of(self, page: Page, hit: Hit) -> Iterator[tuple[str, int, int]]:
+        """Keys of the fields with the span that says so: the words of the title, and the list that follows it."""
+        if hit.rule == "short form":
+            return
+        seen: set[str] = set()
+        for key, start, end in (*self._titled(page, hit), *self._listed(page, hit)):
+            if key not in seen:
+                seen.add(key)
+                yield key, start, end
+
+    def _titled(self, page: Page, hit: Hit) -> Iterator[tuple[str, int, int]]:
+        name = re.sub("战略合作|战略|框架|推动|发展|规划|合作|市场主体", "", page.text[hit.start : hit.end])
+        name = re.sub("成渝地区双城经济圈建设", "", name)
+        key = field_of(name, page.lexicon.domains)
+        if key and key not in ("strategy", "planning"):
+            yield key, hit.start, hit.end
+
+    def _listed(self, page: Page, hit: Hit) -> Iterator[tuple[str, int, int]]:
+        for start, end in self._spans(page, hit):
+            matches = list(self._list.finditer(page.text, start, end)) or list(self._one.finditer(page.text, start, end))
+            for match in matches:
+                for item in _ITEM.split(match["items"]):
+                    key = field_of(item, page.lexicon.domains)
+                    if key:
+                        yield key, match.start(), match.end()
+
+    def _spans(self, page: Page, hit: Hit) -> Iterator[tuple[int, int]]:
+        """The rest of the sentence, and the next one where it goes on about the paper."""
+        index = page.sentence_index(hit.start)
+        if page.text.startswith("以来", hit.end):
+            return
+        yield hit.end, page.sentences[index].end
+        for sentence in page.sentences[index + 1 : index + 3]:
+            if not self._again.match(page.text[sentence.start : sentence.end]):
+                return
+            yield sentence.start, sentence.end
+
+
+def field_of(item: str, domains: tuple[Domain, ...]) -> str:
+    """The field whose word stands first in a phrase, the longest of those that start there; '' if none does."""
+    item = _TRAPS.sub("", item)
+    found = [(item.find(word), -len(word), domain.key) for domain in domains for word in domain.words if word in item]
+    return min(found)[2] if found else ""

@@ -1,0 +1,218 @@
+"""Agreements: parties, day of signing, period, fields. Policies: who issued them, period."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from kg.dates import find_dates
+from kg.extract.organizations import Bodies
+from kg.extract.page import Claim, Hit, Page
+from kg.extract.papers import Papers
+from kg.facts.fields import Fields
+from kg.facts.meetings import Focus, MeetingFacts
+from kg.model import Concept, Date, EntityId
+from kg.patterns import alternatives
+from kg.resolve import body_place, contains
+
+_AT_MEETING = re.compile(r"会上|会议期间|期间|会议还|活动现场|仪式上|会后|现场|还共同|当天")
+_LEVEL = re.compile(r"(自治区|省|市|区|县|州|旗)(?=委|第)")
+_REACH = 60
+
+
+class PaperFacts:
+    """Verbs of signing and issuing, compiled once."""
+
+    def __init__(self, patterns: dict[str, Any], bodies: Bodies, meetings: MeetingFacts) -> None:
+        self._papers = Papers(patterns)
+        self._bodies = bodies
+        self._meetings = meetings
+        self._fields = Fields(patterns)
+        verbs = [*patterns["sign"], *patterns["jointly"]]
+        self._sign = re.compile(f"(?:{alternatives(verbs)})了?")
+        self._adopt = re.compile(f"(?:{alternatives(patterns['adopt_verbs'])})了?")
+        self._issue = re.compile(f"(?:{alternatives([*patterns['issue_verbs'], *patterns['adopt_verbs']])})了?$")
+        self._only_read = re.compile(f"(?:{alternatives(patterns['only_read'])})了?$")
+
+    def state(self, page: Page) -> list[Claim]:
+        """``party``, ``signedOn``, ``validFrom``, ``validUntil``, ``domain`` and ``issuedBy`` claims."""
+        held = self._meetings.dates(page)
+        focus = Focus(page, self._meetings)
+        claims: list[Claim] = []
+        described = {s.end: s for s in self._papers.signings(page)}
+        for hit in (h for h in page.hits if h.cls in ("Agreement", "Policy")):
+            claims += _period(hit)
+            if hit.cls == "Policy":
+                claims += self._issued(page, hit, focus)
+                continue
+            signing = described.get(hit.end)
+            parties = signing.parties if signing else self._parties(page, hit)
+            claims += [Claim(hit.id, "party", id, hit.start, hit.end, "party") for id in parties]
+            claims += self._signed_on(page, hit, focus, held)
+            claims += [
+                Claim(hit.id, "domain", Concept(key), start, end, "fields") for key, start, end in self._fields.of(page, hit)
+            ]
+        return claims
+
+    def _parties(self, page: Page, hit: Hit) -> tuple[EntityId, ...]:
+        """Of a titled agreement: those in its title, else who signs it."""
+        if hit.rule == "short form":
+            return ()
+        named = _in_title(page, hit)
+        if len(named) > 1:
+            return tuple(named)
+        verb = self._verb(page, hit)
+        parties = self._papers.signers.before(page, verb.start())[0] if verb else ()
+        return parties or tuple(_members(page, hit))
+
+    def _verb(self, page: Page, hit: Hit) -> re.Match[str] | None:
+        """The last verb of signing before the title in its sentence."""
+        floor = max(page.sentence_at(hit.start).start, hit.start - _REACH)
+        verbs = list(self._sign.finditer(page.text, floor, hit.start))
+        return verbs[-1] if verbs else None
+
+    def _signed_on(self, page: Page, hit: Hit, focus: Focus, held: dict[EntityId, str]) -> Iterator[Claim]:
+        if hit.rule == "short form":
+            return
+        verb = self._verb(page, hit)
+        if not verb and hit.rule == "title":
+            return
+        iso = self._date(page, hit, verb.start() if verb else hit.start)
+        if not iso and not page.halves and self._is_at_meeting(page, hit, focus):
+            meeting = focus.at(hit.start)
+            iso = held.get(meeting, "") if meeting else ""
+        iso = iso or page.half_at(hit.start)[1]
+        if iso:
+            yield Claim(hit.id, "signedOn", Date(iso), verb.start() if verb else hit.start, hit.end, "signed on")
+
+    def _is_at_meeting(self, page: Page, hit: Hit, focus: Focus) -> bool:
+        """Whether the sentence tells of the meeting at hand: it says so, or follows the one that says the meeting was held."""
+        sentence = page.sentence_at(hit.start)
+        before = page.text[sentence.start : hit.start]
+        if re.search("说|强调|指出|此前|以来|去年|前期|已经", before):
+            return False
+        return bool(_AT_MEETING.search(before)) or focus.is_near(hit.start)
+
+    def _date(self, page: Page, hit: Hit, verb: int) -> str:
+        """The date said last before the verb in its sentence, if no other paper is signed between."""
+        sentence = page.sentence_at(hit.start)
+        dates = find_dates(page.text[sentence.start : sentence.end], page.issued)
+        for date in reversed([d for d in dates if d.kind in ("date", "month") and sentence.start + d.start <= verb]):
+            between = page.text[sentence.start + date.end : verb]
+            if not self._sign.search(between):
+                return date.iso
+        return ""
+
+    def _issued(self, page: Page, hit: Hit, focus: Focus) -> Iterator[Claim]:
+        for issuer, start in self._issuers(page, hit, focus):
+            yield Claim(hit.id, "issuedBy", issuer, min(start, hit.start), hit.end, "issued by")
+
+    def _issuers(self, page: Page, hit: Hit, focus: Focus) -> list[tuple[EntityId, int]]:
+        if hit.rule == "resolution":
+            committee = self._committee(page, hit.start, hit.end) or self._adopting(page, focus, hit.start)
+            return [(committee, hit.start)] if committee else []
+        own = _leading(page, hit)
+        if own:
+            return [(own, hit.start)]
+        return self._subjects(page, hit, focus)
+
+    def _subjects(self, page: Page, hit: Hit, focus: Focus) -> list[tuple[EntityId, int]]:
+        """Who stands before the verb of issuing; in a report without a subject the document's own place."""
+        sentence = page.sentence_at(hit.start)
+        floor = max(sentence.start, hit.start - _REACH * 2)
+        verbs = [v for v in self._adopt.finditer(page.text, floor, hit.start) if self._governs(page, v.end(), hit)]
+        if not verbs:
+            return []
+        verb = verbs[-1]
+        left, _ = page.clause_at(verb.start(), verb.end())
+        bodies = [h for h in page.between(left, verb.start(), "Organization", "Place") if _is_subject(page, h, verb.start())]
+        if bodies:
+            return [(h.id, h.start) for h in _coordinated(page, bodies)]
+        if re.search("全会|会议", page.text[left : verb.start()]):
+            committee = self._adopting(page, focus, hit.start)
+            return [(committee, left)] if committee else []
+        home = page.home_at(hit.start)
+        return [(page.place_id(home), left)] if home and page.halves and verb.start() - left <= 8 else []
+
+    def _governs(self, page: Page, start: int, hit: Hit) -> bool:
+        """Whether the name is the verb's object, alone or in a list of papers."""
+        gap = page.text[start : hit.start]
+        for other in page.between(start, hit.start, "Policy", "Agreement"):
+            gap = gap.replace(page.text[other.start : other.end], "", 1)
+        return len(re.sub("[、和及与《》“”]", "", gap)) <= 6 and not re.search("[，。；：的]", gap)
+
+    def _adopting(self, page: Page, focus: Focus, position: int) -> EntityId | None:
+        """The committee whose session the article is about."""
+        meeting = focus.at(position)
+        sessions = [h for h in page.hits if h.cls == "Meeting" and h.id == meeting and h.rule == "session"]
+        return next((c for h in sessions if (c := self._committee(page, h.start, h.end))), None)
+
+    def _committee(self, page: Page, start: int, end: int) -> EntityId | None:
+        match = _LEVEL.search(page.text, start, end)
+        matches = list(_LEVEL.finditer(page.text, start, end))
+        if not match or not matches or "全" not in page.text[start:end]:
+            return None
+        unit = body_place(page, matches[-1].start(), matches[-1][1])
+        return self._bodies.of(unit, "委") if unit else None
+
+
+def _period(hit: Hit) -> Iterator[Claim]:
+    """The years in the name: （2020—2022年）, “十四五”规划."""
+    for found in find_dates(hit.id.name):
+        if found.kind == "range":
+            first, last = found.iso.split("/")
+            yield Claim(hit.id, "validFrom", Date(first), hit.start, hit.end, "period in name")
+            yield Claim(hit.id, "validUntil", Date(last), hit.start, hit.end, "period in name")
+            return
+
+
+def _in_title(page: Page, hit: Hit) -> list[EntityId]:
+    """Places whose governments or names stand in the title, without those that only say where the next one lies."""
+    governments = [h for h in page.inside(hit, "Organization") if h.rule == "body" and h.id.scope]
+    units = [page.lexicon.units[h.id.scope] for h in governments if h.id.scope in page.lexicon.units]
+    if len({u.key for u in units}) > 1:
+        return list(dict.fromkeys(page.place_id(u) for u in units))
+    return _members(page, hit)
+
+
+def _members(page: Page, hit: Hit) -> list[EntityId]:
+    joints = [j for j in page.joints if hit.start <= j.start and j.end <= hit.end and j.rule != "pair"]
+    places = [p for p in page.inside(hit, "Place") if not any(j.start <= p.start < j.end for j in joints)]
+    kept = [p.id for i, p in enumerate(places) if i + 1 == len(places) or not contains(page, p.id, places[i + 1].id)]
+    ids = list(dict.fromkeys(kept))
+    if len(ids) < 2 and joints and not re.match("地区|双城|经济圈|都市圈", page.text[joints[0].end :]):
+        ids = list(joints[0].members)
+    return ids if len(ids) > 1 else []
+
+
+def _leading(page: Page, hit: Hit) -> EntityId | None:
+    """The body or place that a policy's name begins with."""
+    start = hit.start + (page.text[hit.start] in "《“")
+    inner = [h for h in page.inside(hit, "Organization", "Place") if h.start == start]
+    inner += [h for h in page.between(hit.start - 8, hit.start, "Place") if h.end == hit.start]
+    if not inner:
+        return None
+    longest = max(inner, key=lambda h: h.end - h.start)
+    if longest.cls == "Place":
+        deeper = [h for h in page.inside(hit, "Place") if h.start == longest.end and contains(page, longest.id, h.id)]
+        return deeper[0].id if deeper else longest.id
+    return longest.id
+
+
+def _is_subject(page: Page, hit: Hit, verb: int) -> bool:
+    gap = page.text[hit.end : verb]
+    for other in page.between(hit.end, verb, "Organization", "Place"):
+        gap = gap.replace(page.text[other.start : other.end], "", 1)
+    return len(re.sub(r"[、和及与等，]|联合|近日|日前|今天|共同|正式|先后|相继|制定|（[^）]*）|\d+[月日]|部门", "", gap)) <= 4
+
+
+def _coordinated(page: Page, bodies: list[Hit]) -> list[Hit]:
+    """The run of bodies that ends nearest to the verb: 甲、乙联合印发."""
+    run = [bodies[-1]]
+    for hit in reversed(bodies[:-1]):
+        if not re.fullmatch("[、和与及]?|会同|联合", page.text[hit.end : run[0].start]):
+            break
+        run.insert(0, hit)
+    organizations = [h for h in run if h.cls == "Organization"]
+    return organizations or run
