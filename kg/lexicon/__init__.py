@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg.lexicon.reader import load
 from kg.lexicon.model import LEVELS, TERM_CLASSES, Domain, Lexicon, Term, Unit
+from kg.lexicon.reader import load
 
 __all__ = ["LEVELS", "TERM_CLASSES", "Domain", "Lexicon", "Term", "Unit", "load"]

@@ -68,7 +68,7 @@ class Term:
     """Canonical name, the zh prefLabel."""
     aliases: tuple[str, ...]
     places: tuple[str, ...]
-    """Unit keys: the places that the name names; for a line termini and places passed in order; a zone's or body's place."""
+    """Unit keys: places that the name names; of a line the termini and places passed in order; of a zone its place."""
     number: str
     source: str
     verified: bool
@@ -108,7 +108,7 @@ class Lexicon:
     """Full name, short name or alias → unit keys, in the order of units_named."""
 
     def units_named(self, name: str, year: str = "") -> tuple[Unit, ...]:
-        """Units of that full name, short name or alias valid in any part of the year; highest level first, then newest."""
+        """Units of that full or short name or alias, valid in any part of the year; highest level first, then newest."""
         found = (self.units[key] for key in self.by_name.get(name, ()))
         return tuple(unit for unit in found if unit.valid_in(year))
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from pathlib import Path
 
+from kg.lexicon import checks
 from kg.lexicon.model import LEVELS, TERM_CLASSES, Domain, Lexicon, Term, Unit
 from kg.lexicon.tables import Row, read
 from kg.resources import data
@@ -45,15 +46,16 @@ def load(folder: Path | None = None) -> Lexicon:
     finder = _Finder(units, names)
     ambiguous = _words(folder / "ambiguous.csv")
     terms = _terms(folder, finder, ambiguous)
-    not_places = _words(folder / "not_places.csv")
-    _check_traps(folder / "not_places.csv", names, terms)
+    checks.risky(read(folder / "risky.csv", WORD_FIELDS), names)
+    checks.traps(read(folder / "not_places.csv", WORD_FIELDS), names, terms)
+    checks.prefixes(read(folder / "prefixes.csv", WORD_FIELDS), units)
     return Lexicon(
         units=units,
         terms=terms,
         abbreviations=_pointers(folder / "abbreviations.csv", ABBREVIATION_FIELDS, finder),
         joint=_pointers(folder / "joint.csv", JOINT_FIELDS, finder),
-        risky=_risky(folder / "risky.csv", names),
-        not_places=not_places,
+        risky=_words(folder / "risky.csv"),
+        not_places=_words(folder / "not_places.csv"),
         ambiguous=ambiguous,
         domains=_domains(folder / "domains.csv"),
         posts=tuple(row.need("title") for row in read(folder / "posts.csv", POST_FIELDS)),
@@ -72,7 +74,7 @@ def _units(folder: Path) -> dict[str, Unit]:
             units[unit.key] = unit
             rows.append(row)
     for row in rows:
-        _check_links(row, units)
+        checks.links(row, units)
     return units
 
 
@@ -91,23 +93,6 @@ def _unit(row: Row) -> Unit:
         lon=row.number("lon"),
         lat=row.number("lat"),
     )
-
-
-def _check_links(row: Row, units: Mapping[str, Unit]) -> None:
-    unit = units[row.text("key")]
-    if (unit.level == "province") != (not unit.parent):
-        raise row.fail("parent", "a province has none, every other unit has one")
-    if unit.parent:
-        parent = units.get(unit.parent)
-        if parent is None:
-            raise row.fail("parent", f"{unit.parent} is no unit")
-        if LEVELS.index(parent.level) >= LEVELS.index(unit.level):
-            raise row.fail("parent", f"{parent.name} is no higher than {unit.name}")
-        if not parent.valid_in(unit.valid_until) or (not unit.valid_until and parent.valid_until):
-            raise row.fail("parent", f"{parent.name} was not there when {unit.name} last was")
-    for key in unit.replaced_by:
-        if key not in units:
-            raise row.fail("replaced_by", f"{key} is no unit")
 
 
 def _names(units: Mapping[str, Unit]) -> dict[str, tuple[str, ...]]:
@@ -209,22 +194,6 @@ def _words(path: Path) -> frozenset[str]:
         row.need("reason")
         words.add(name)
     return frozenset(words)
-
-
-def _risky(path: Path, names: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
-    for row in read(path, WORD_FIELDS):
-        if row.need("name") not in names:
-            raise row.fail("name", f"{row.text('name')} is no unit's name")
-    return _words(path)
-
-
-def _check_traps(path: Path, names: Mapping[str, tuple[str, ...]], terms: tuple[Term, ...]) -> None:
-    """A trap that is itself a name would hide the thing."""
-    taken = {name for term in terms for name in (term.name, *term.aliases)}
-    for row in read(path, WORD_FIELDS):
-        name = row.need("name")
-        if name in names or name in taken:
-            raise row.fail("name", f"{name} is the name of a unit or term")
 
 
 def _domains(path: Path) -> tuple[Domain, ...]:

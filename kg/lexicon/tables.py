@@ -63,7 +63,8 @@ def read(path: Path, fields: tuple[str, ...]) -> Iterator[Row]:
                 raise LexiconError(f"{path.name}:1: columns: expected {','.join(fields)}, found {','.join(header)}")
             for cells in reader:
                 if len(cells) != len(fields):
-                    raise LexiconError(f"{path.name}:{reader.line_num}: row: {len(cells)} cells, expected {len(fields)}")
+                    found = f"{len(cells)} cells, expected {len(fields)}"
+                    raise LexiconError(f"{path.name}:{reader.line_num}: row: {found}")
                 yield Row(path, reader.line_num, {name: cell.strip() for name, cell in zip(fields, cells, strict=True)})
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise LexiconError(f"{path.name}: unreadable: {error}") from error
