@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from kg import lexicon as lexicons
-from kg.extract import context
+from kg.extract.context import Context
 from kg.extract.initiatives import Initiatives
 from kg.extract.lines import Lines
 from kg.extract.lists import Lists
@@ -16,14 +16,17 @@ from kg.extract.meetings import Meetings
 from kg.extract.names import Names
 from kg.extract.organizations import Organizations
 from kg.extract.page import Claim, Hit, Page, Word
+from kg.extract.papers import Papers
 from kg.extract.people import People
 from kg.extract.places import Places
 from kg.extract.posts import Posts
 from kg.extract.references import References
 from kg.extract.terms import Terms
-from kg.facts import lines, location
+from kg.facts import lines
 from kg.facts.cooperation import Cooperation
+from kg.facts.location import Location
 from kg.facts.meetings import MeetingFacts
+from kg.facts.papers import PaperFacts
 from kg.facts.participation import Participation
 from kg.facts.people import PeopleFacts
 from kg.facts.status import Status
@@ -48,6 +51,7 @@ class Reader:
 
     lexicon: Lexicon
     tagger: Tagger
+    context: Context
     places: Places
     references: References
     finders: tuple[Find, ...]
@@ -61,7 +65,9 @@ class Reader:
         organizations = Organizations(lexicon, load("organizations"))
         posts = Posts(lexicon, load("people"), organizations.bodies)
         finders = _finders(lexicon, organizations, posts)
-        return cls(lexicon, Tagger(), Places(lexicon), references, finders, _rules(posts))
+        context = Context(load("context"))
+        rules = _rules(organizations, posts)
+        return cls(lexicon, Tagger(), context, Places(lexicon, context), references, finders, rules)
 
     def page(self, document: Document) -> Page:
         """The document's page with all that is found and claimed in it."""
@@ -82,6 +88,7 @@ class Reader:
     def _open(self, document: Document) -> Page:
         cleaned = view(document.text)
         sentences = cleaned.sentences()
+        context = self.context
         document = context.dated(document, cleaned.text)
         page = Page(document, self.lexicon, cleaned, sentences, self._words(cleaned, sentences))
         page.issued = context.issued(document, cleaned.text)
@@ -106,6 +113,7 @@ def _finders(lexicon: Lexicon, organizations: Organizations, posts: Posts) -> tu
         organizations.find,
         People(load("people"), posts).find,
         Meetings(load("meetings"), organizations.bodies).find,
+        Papers(load("papers")).find,
         Terms(lexicon).find,
         Lines(lexicon, load("lines"), names.edges).find,
         names.find,
@@ -114,18 +122,19 @@ def _finders(lexicon: Lexicon, organizations: Organizations, posts: Posts) -> tu
     )
 
 
-def _rules(posts: Posts) -> tuple[State, ...]:
+def _rules(organizations: Organizations, posts: Posts) -> tuple[State, ...]:
     """What states facts about the things found."""
     cooperation = load("cooperation")
     meetings = MeetingFacts(load("meetings"))
     return (
         meetings.state,
         PeopleFacts(load("people"), posts, meetings).state,
+        PaperFacts(load("papers"), organizations.bodies, meetings).state,
         Status(load("status")).state,
         Cooperation(cooperation).state,
         Participation(cooperation).state,
         lines.state,
-        location.state,
+        Location(load("location")).state,
     )
 
 
@@ -156,9 +165,7 @@ def _entities(page: Page, stated: set[EntityId]) -> list[Entity]:
     for hit in (*page.hits, *page.nested):
         if hit.rule != "reference" and hit.id in stated:
             spellings[hit.id].add(" ".join(page.text[hit.start : hit.end].split()))
-    return [
-        Entity(id, tuple(sorted(spellings[id] - {id.name})), page.candidates.get(id, ())) for id in sorted(stated)
-    ]
+    return [Entity(id, tuple(sorted(spellings[id] - {id.name})), page.candidates.get(id, ())) for id in sorted(stated)]
 
 
 def _mentions(page: Page, ends: set[EntityId]) -> list[Mention]:
@@ -239,4 +246,3 @@ def _long_enough(page: Page, start: int, end: int) -> tuple[int, int]:
     while len(re.sub(r"\s", "", page.text[start:end])) < QUOTE_LEAST and (start > 0 or end < len(page.text)):
         start, end = max(0, start - 4), min(len(page.text), end + 4)
     return _trimmed(page, start, end)
-

@@ -70,7 +70,9 @@ def article(page: Page, position: int) -> tuple[int, int]:
 
 def coordinated(page: Page, start: int, end: int) -> list[tuple[EntityId, ...]]:
     """Groups of places that stand side by side in a span: joined by 与, 和, 、, · or nothing; joint names are groups."""
-    groups = [joint.members for joint in page.joints if start <= joint.start and joint.end <= end and joint.rule != "pair"]
+    groups = [
+        joint.members for joint in page.joints if start <= joint.start and joint.end <= end and joint.rule != "pair"
+    ]
     run: list[Hit] = []
     for hit in _places(page, start, end):
         if run and not _COORDINATED.fullmatch(page.text, run[-1].end, hit.start):
@@ -86,7 +88,9 @@ def _places(page: Page, start: int, end: int) -> list[Hit]:
 
 def _group(page: Page, run: Sequence[Hit]) -> list[tuple[EntityId, ...]]:
     """A run of places without those that only say where the next one lies (四川省绵阳市)."""
-    kept = [hit.id for here, hit in enumerate(run) if here + 1 == len(run) or not contains(page, hit.id, run[here + 1].id)]
+    kept = [
+        hit.id for here, hit in enumerate(run) if here + 1 == len(run) or not contains(page, hit.id, run[here + 1].id)
+    ]
     unique = tuple(dict.fromkeys(kept))
     return [unique] if len(unique) > 1 else []
 

@@ -15,7 +15,9 @@ from itertools import groupby, pairwise
 
 SENTENCE_END = "。！？!?"
 CLOSERS = "”’」』）)》"
-_RADICALS = str.maketrans("⻄⻓⻔⻋⻅⻉⻚⻛⻜⻢⻥⻦⻨⻩⻬⻮⻰⻳⺟⻘⻆⻝⻤", "西长门车见贝页风飞马鱼鸟麦黄齐齿龙龟母青角食鬼")
+_RADICALS = str.maketrans(
+    "⻄⻓⻔⻋⻅⻉⻚⻛⻜⻢⻥⻦⻨⻩⻬⻮⻰⻳⺟⻘⻆⻝⻤", "西长门车见贝页风飞马鱼鸟麦黄齐齿龙龟母青角食鬼"
+)
 # a Chinese text set with ASCII punctuation reads as if it had its own
 _ASCII_MARKS = ",;:!?()"
 _FOLDED = {**_RADICALS, **str.maketrans(_ASCII_MARKS, "，；：！？（）")}
@@ -128,7 +130,11 @@ def _joins(text: str, lines: list[tuple[int, int]]) -> list[bool]:
         opens = not text[slice(*lines[here - 1])].strip() if here else True
         if not (_is_wrapped(line, after, widths[here] - _INDENT * opens) or _is_open(line, after)):
             continue
-        if blank and not _is_open(line, after) and not (_near(own[here], widths[following]) and not _headline_like(after, widths[following])):
+        if (
+            blank
+            and not _is_open(line, after)
+            and not (_near(own[here], widths[following]) and not _headline_like(after, widths[following]))
+        ):
             continue
         for index in range(here, following):
             joined[index] = True

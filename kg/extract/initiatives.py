@@ -53,7 +53,9 @@ class Initiatives:
         if canonical(form[1] + form[2]) in self._form_generic:
             return False
         words = page.words_between(start, form.end())
-        return not any(w.tag in ("p", "u", "c", "d", "r") or w.text in ("建设", "推进", "推动", "加强", "打造") for w in words)
+        return not any(
+            w.tag in ("p", "u", "c", "d", "r") or w.text in ("建设", "推进", "推动", "加强", "打造") for w in words
+        )
 
     def _regional(self, page: Page) -> Iterator[Hit]:
         for hit in page.hits:

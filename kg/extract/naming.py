@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_QUOTES = re.compile("[“”\"‘’《》〈〉「」『』]")
+_QUOTES = re.compile('[“”"‘’《》〈〉「」『』]')
 _DASHES = re.compile("[—–－~～―]+|(?<=[一-鿿])-(?=[一-鿿])")
 _DOTS = re.compile("[•・‧∙]")
 _SPACE = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")

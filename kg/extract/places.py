@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import ahocorasick
 
-from kg.extract.context import homes
+from kg.extract.context import Context
 from kg.extract.page import Hit, Page, Word
 from kg.lexicon import Lexicon, Unit
 from kg.model import EntityId, Undecided
@@ -45,8 +45,9 @@ class Candidate:
 class Places:
     """All unit names in one automaton; built once, used for every document."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, context: Context) -> None:
         self._lexicon = lexicon
+        self._context = context
         self._automaton = ahocorasick.Automaton()
         for name in lexicon.by_name:
             if len(name) > 1 and name not in lexicon.not_places:
@@ -58,7 +59,7 @@ class Places:
     def find(self, page: Page) -> list[Hit]:
         """Places that the page names by a full or short name; sets the page's homes on the way."""
         candidates = list(_without_overlaps(self._candidates(page)))
-        page.homes = homes(page, [(c.start, c.units) for c in candidates])
+        page.homes = self._context.homes(page, [(c.start, c.units) for c in candidates])
         return list(_decide(page, candidates))
 
     def _candidates(self, page: Page) -> Iterator[Candidate]:

@@ -113,4 +113,7 @@ def _live(page: Page) -> list[Unit]:
 
 def _starts_word(page: Page, position: int) -> bool:
     words = page.words[page.sentence_index(position)]
-    return any(w.start == position or (w.start < position < w.end and not w.text[: position - w.start].isalnum()) for w in words)
+    return any(
+        w.start == position or (w.start < position < w.end and not w.text[: position - w.start].isalnum())
+        for w in words
+    )

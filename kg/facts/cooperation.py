@@ -18,7 +18,7 @@ _PARTNER_MARK = re.compile("[与同](?=[一-鿿])")
 _STANDS_FOR = ("Zone", "Organization")
 _NEAR = 14
 _SUBJECT_NEAR = 10
-_JOINT_CLASSES = ("Initiative", "Zone", "Project", "Agreement", "Meeting")
+_AID_NEAR = 12
 
 
 class Cooperation:
@@ -54,7 +54,10 @@ class Cooperation:
         left, right = page.clause_at(joint.start, joint.end)
         if self._denied.search(page.text, joint.end, min(right, joint.end + _NEAR)):
             return False
-        if any(h.start <= joint.start and joint.end <= h.end for h in _covering(page, joint.start, joint.end, ("Railway", "Road"))):
+        if any(
+            h.start <= joint.start and joint.end <= h.end
+            for h in _covering(page, joint.start, joint.end, ("Railway", "Road"))
+        ):
             return False
         reach = right if joint.rule == "pair" else min(right, joint.end + _NEAR)
         return bool(self._cue.search(page.text, joint.end, reach))
@@ -79,7 +82,9 @@ class Cooperation:
             subjects = self._subjects(page, left, match.start())
             for subject in subjects:
                 for partner in partners:
-                    yield Claim(subject, "cooperatesWith", _place(page, partner) or partner.id, left, right, "with partners")
+                    yield Claim(
+                        subject, "cooperatesWith", _place(page, partner) or partner.id, left, right, "with partners"
+                    )
 
     def _subjects(self, page: Page, left: int, end: int) -> list[EntityId]:
         """Places (or the places of zones) that end just before 与, else the document's own city."""
@@ -103,19 +108,22 @@ class Cooperation:
                 continue
             left, right = page.clause_at(one.start, other.end)
             after = page.text[other.end : right]
-            if self._cue.search(after) and not _line_over(page, one.start, other.end):
+            before = page.text[page.sentence_at(one.start).start : one.start]
+            if (self._cue.search(after) or self._aid.search(before)) and not _line_over(page, one.start, other.end):
                 yield Claim(one.id, "cooperatesWith", other.id, left, right, "pair list")
 
     def _aided(self, page: Page, start: int, end: int) -> Iterator[Claim]:
-        """做好阿坝、金阳等6个县结对帮扶; 对口支援新疆: the document's city, or the place named as its subject."""
+        """东莞市对口帮扶韶关市; 做好阿坝、金阳等6个县结对帮扶: who helps is named before the verb, or is the document's city."""
         for match in self._aid.finditer(page.text, start, end):
             left, right = page.clause_at(match.start(), match.end())
-            before = [p for p in page.between(left, match.start(), "Place") if match.start() - p.end <= 12]
-            objects = _list_to(page, before) or _list_from(page, match.end(), right)
+            near = [p for p in page.between(left, match.start(), "Place") if match.start() - p.end <= _AID_NEAR]
+            before, after = _list_to(page, near), _list_from(page, match.end(), right)
             home = page.home_at(left)
-            if objects and home and not any(p.id.scope == home.key for p in objects):
-                for place in objects:
-                    yield Claim(page.place_id(home), "cooperatesWith", place.id, left, right, "aid")
+            helpers = before if before and after else [page.place_id(home)] if home else []
+            for helper in helpers:
+                id = helper.id if isinstance(helper, Hit) else helper
+                for place in after or before:
+                    yield Claim(id, "cooperatesWith", place.id, left, right, "aid")
 
     def _together(self, page: Page, places: Sequence[Hit]) -> Iterator[Claim]:
         """A、B、C共同推进, A和B签署协议: a list of places as the subject of a verb of acting together."""
@@ -137,7 +145,10 @@ class Cooperation:
         """The cue follows the list at once, after 等地, 两地, 党政 or an adverb."""
         match = self._cue.search(near)
         return bool(match) and bool(
-            re.fullmatch(r"(?:等|等地|两地|三地|四地|两市|三市|两省市?|三省|四市|两区|[省市区县]|地区|双方|在[^，]{2,10}|将|正在?|已|还|进一步|深入|持续|积极|不断|加快|加强|深化|推进|推动|开展|全面|共同|政府|党政|代表团|间|之间|的|人民政府|市委|、|签)*", near[: match.start() if match else 0])
+            re.fullmatch(
+                r"(?:等|等地|两地|三地|四地|两市|三市|两省市?|三省|四市|两区|[省市区县]|地区|双方|在[^，]{2,10}|将|正在?|已|还|进一步|深入|持续|积极|不断|加快|加强|深化|推进|推动|开展|全面|共同|政府|党政|代表团|间|之间|的|人民政府|市委|、|签)*",
+                near[: match.start() if match else 0],
+            )
         )
 
 

@@ -11,7 +11,7 @@ from kg.extract.page import Claim, Hit, Page
 from kg.facts.cooperation import _list_from
 from kg.model import EntityId
 from kg.patterns import alternatives
-from kg.resolve import contains, parties
+from kg.resolve import contains, coordinated, parties
 
 CLASSES = ("Region", "Zone", "Project", "Initiative")
 _REACH = 10
@@ -23,8 +23,12 @@ class Participation:
     def __init__(self, patterns: dict[str, Any]) -> None:
         self._joins = re.compile(f"(?:{alternatives(patterns['joins_strictly'])})[^，。；]{{0,{_REACH}}}$")
         self._builds = re.compile(f"(?:{alternatives(patterns['builds'])})")
-        self._belongs = re.compile(f"(?:{alternatives(patterns['belongs'])})[^，。；]*(?:{alternatives(patterns['belongs_as'])})")
+        self._belongs = re.compile(
+            f"(?:{alternatives(patterns['belongs'])})[^，。；]*(?:{alternatives(patterns['belongs_as'])})"
+        )
         self._jointly = re.compile(alternatives(patterns["jointly"]))
+        self._includes = re.compile(f"(?:[一-鿿]{{0,8}}，(?=由))?(?:项目)?({alternatives(patterns['includes'])})")
+        self._built_by = re.compile(f"(?:{alternatives(patterns['built_by'])})")
         self._with = re.compile(f"(?:{alternatives(patterns['with'])})")
 
     def state(self, page: Page) -> list[Claim]:
@@ -35,8 +39,22 @@ class Participation:
                 named = list(_named(page, hit))
                 found += [_claim(hit, id, hit.start, hit.end, "member by name") for id in named]
                 found += self._joined(page, hit, named)
+                found += self._told(page, hit)
         found += self._built(page)
         return found
+
+    def _told(self, page: Page, hit: Hit) -> Iterator[Claim]:
+        """X由A、B共建 (who then act together), and members of a region: X包括A、B、C."""
+        right = page.clause_at(hit.start, hit.end)[1]
+        match = self._includes.match(page.text, hit.end)
+        members = _list_from(page, match.end(), right) if match else []
+        ids = tuple(dict.fromkeys(h.id for h in members))
+        built = bool(members and self._built_by.search(page.text, members[-1].end, right))
+        if not built and (hit.cls != "Region" or (match and match[1] == "由")):
+            return
+        yield from (_claim(hit, id, hit.start, right, "members told") for id in ids)
+        if built:
+            yield from (Claim(a, "cooperatesWith", b, hit.start, right, "built by") for a, b in combinations(ids, 2))
 
     def _joined(self, page: Page, hit: Hit, named: list[EntityId]) -> Iterator[Claim]:
         """The document's city takes part in a region or drive that it joins, serves or builds."""
@@ -84,6 +102,8 @@ class Participation:
         return len(re.sub("[、和及与“”]", "", gap)) > _REACH
 
     def _builders(self, page: Page, left: int, verb: int) -> tuple[EntityId, ...]:
+        if left == verb and page.text[left - 1 : left] == "，":
+            return self._subjects_before(page, left - 1)
         joints = [j for j in page.joints if left <= j.start and j.end <= verb]
         if joints:
             return joints[-1].members
@@ -95,6 +115,13 @@ class Participation:
                 own = before or ((page.place_id(home),) if home else ())
                 return tuple(dict.fromkeys((*own, *partners)))
         return tuple(dict.fromkeys(h.id for h in page.between(left, verb, "Place")))
+
+    def _subjects_before(self, page: Page, end: int) -> tuple[EntityId, ...]:
+        """甲市与乙市对口合作，共建X: the builders stand in the clause before."""
+        left, right = page.clause_at(end - 1, end)
+        joints = [j.members for j in page.joints if left <= j.start and j.end <= right]
+        groups = coordinated(page, left, right)
+        return (joints or groups or [()])[-1]
 
 
 def _named(page: Page, hit: Hit) -> Iterator[EntityId]:
