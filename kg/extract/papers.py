@@ -12,14 +12,15 @@ from kg.extract.naming import canonical
 from kg.extract.page import Hit, Page
 from kg.extract.phrases import Walker, word_over
 from kg.extract.signing import Signers
-from kg.extract.titles import Title, Titles
+from kg.extract.titles import Title, Titles, without_period
 from kg.model import EntityId
 from kg.patterns import alternatives
 
 _COUNT = re.compile(r"(?:一系列|系列|一批|多[项份个]|\d+(?:余)?[项份个])")
 _LONGEST, _LEAST = 40, 6
 _FIVE_YEARS = re.compile(r"“?十[一二三四五六]五”?规划(?:纲要)?")
-_QUOTED = re.compile(r"“([^“”]{3,20})”")
+_PAPER = re.compile("计划|方案|规划|协议|意见|条例|决定|措施|办法|通知|规定|规则|目录|纲要|细则|备忘录|指南")
+_QUOTED = re.compile(r"“([^“”]{3,20})”|《([^《》]{2,5})》")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,8 @@ class Papers:
     """Patterns of papers' names, compiled once."""
 
     def __init__(self, patterns: dict[str, Any]) -> None:
-        self._titles = Titles(patterns)
         self.signers = Signers()
+        self._titles = Titles(patterns, self.signers)
         heads = alternatives(patterns["agreement_heads"])
         verbs = alternatives(patterns["sign"])
         goes_on = alternatives(patterns["agreement_goes_on"])
@@ -54,6 +55,7 @@ class Papers:
         self._issue = re.compile(f"(?:{alternatives(patterns['issue_verbs'])})了?$")
         self._generic = re.compile(f"(?:{alternatives([*patterns['generic'], *patterns['bare_heads']])})*")
         self._walker = Walker(patterns, self._bare)
+        self._stops = frozenset(patterns["stops"])
         self._later = re.compile(f"(?:{alternatives(patterns['later'])})")
 
     def find(self, page: Page) -> list[Hit]:
@@ -63,7 +65,7 @@ class Papers:
         hits += self._described(page, titles)
         hits += self._resolutions(page)
         free = [hit for hit in self._bare_policies(page) if not _inside(hits, hit.start, hit.end)]
-        hits += free
+        hits += [_as_titled(hit, titles) for hit in free]
         return [*hits, *_short_forms(page, hits)]
 
     def signings(self, page: Page) -> list[Signing]:
@@ -92,6 +94,7 @@ class Papers:
                 continue
             name = _agreement_name(page, signing)
             id = ids.get(core) if core in ids and _same(ids[core].name, name) else None
+            id = id or next((EntityId("Agreement", t.name) for t in titles if t.name.endswith(core) and len(core) > _LEAST), None)
             if id is None:
                 id = EntityId("Agreement", name, _scope(page, signing))
                 ids.setdefault(core, id)
@@ -121,10 +124,20 @@ class Papers:
         if not last or (last.end != end and page.text[end - 1] != "”"):
             return
         start = self._walker.left(page, head, end)
+        start += page.text.startswith("我国", start - 1)
         name = canonical(page.text[start:end])
+        if _FIVE_YEARS.fullmatch(name) or not self._is_clean(page, start):
+            return
         if _LEAST <= len(name) <= _LONGEST and not self._generic.fullmatch(canonical(page.text[start:head])):
             if start < head:
                 yield Hit(start, end, EntityId("Policy", name), "name pattern")
+
+    def _is_clean(self, page: Page, start: int) -> bool:
+        """Whether the name starts where a phrase does, and is not what a verb unknown to us left of it."""
+        before = word_over(page, start - 1) if start > page.sentence_at(start).start else None
+        if before is None or before.tag in ("w", "p", "u", "d", "c", "r", "xc", "ad", "TIME") or before.end != start:
+            return True
+        return before.text in self._stops or before.text.endswith(("了", "的"))
 
     def _counted_policy(self, page: Page, match: re.Match[str]) -> Iterator[Hit]:
         """消费提质扩容18条: a number of articles counts only after a verb of issuing or with 措施."""
@@ -165,6 +178,12 @@ def _same(known: str, name: str) -> bool:
     return known == name or known.endswith(name) or name.endswith(known)
 
 
+def _as_titled(hit: Hit, titles: list[Title]) -> Hit:
+    """A paper named without its marks is the one that the page names with them."""
+    full = next((t for t in titles if t.name != hit.id.name and without_period(t.name).endswith(hit.id.name)), None)
+    return Hit(hit.start, hit.end, EntityId(full.cls, full.name), hit.rule) if full else hit
+
+
 def _inside(hits: list[Hit], start: int, end: int) -> bool:
     return any(hit.start <= start and end <= hit.end for hit in hits)
 
@@ -172,7 +191,9 @@ def _inside(hits: list[Hit], start: int, end: int) -> bool:
 def _short_forms(page: Page, hits: list[Hit]) -> Iterator[Hit]:
     """“三年行动计划”: a quoted part of a title that the page gives in full."""
     for match in _QUOTED.finditer(page.text):
-        name = canonical(match[1])
-        full = {hit.id for hit in hits if hit.rule == "title" and name in hit.id.name and name != hit.id.name}
-        if len(full) == 1 and not _inside(hits, match.start(), match.end()) and re.search("计划|方案|规划|协议|意见|条例|决定|措施", name):
+        name = canonical(match[1] or match[2])
+        titled = [hit for hit in hits if hit.rule == "title" and name in hit.id.name and name != hit.id.name]
+        before = [hit for hit in titled if hit.start < match.start()] if match[2] else []
+        full = {hit.id for hit in (before[-1:] or titled)}
+        if len(full) == 1 and not _inside(hits, match.start(), match.end()) and _PAPER.search(name):
             yield Hit(*match.span(), next(iter(full)), "short form")

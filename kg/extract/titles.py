@@ -9,11 +9,14 @@ from typing import Any
 
 from kg.extract.naming import canonical
 from kg.extract.page import Page
+from kg.extract.signing import Signers
 from kg.patterns import alternatives
 
 _TITLE = re.compile(r"《([^《》]{2,120})》")
 _PERIOD = re.compile(r"[（(][^（）()]*[）)]$")
+_DRAFT = re.compile(r"（(?:公开)?(?:征求|公开)意见稿）|（草案）|（修订草案）|（送审稿）")
 _REACH = 16
+_SHORTEST = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +32,20 @@ class Title:
 class Titles:
     """What a title in 《》 is, by its last word and by what is done with it."""
 
-    def __init__(self, patterns: dict[str, Any]) -> None:
+    def __init__(self, patterns: dict[str, Any], signers: Signers) -> None:
         self._agreement = re.compile(f"(?:{alternatives(patterns['agreement_heads'])})$")
         self._policy = re.compile(f"(?:{alternatives(patterns['policy_heads'])})$")
         self._not_policy = re.compile(f"(?:{alternatives(patterns['not_policy_heads'])})$")
         self._joint_head = re.compile(f"(?:{alternatives(patterns['joint_heads'])})$")
+        self._signed = re.compile(f"(?:{alternatives(patterns['sign'])})了?(?:[^，。；《]{{0,8}})$")
         self._jointly = re.compile(f"(?:{alternatives(patterns['jointly'])})了?(?:[^，。；《]{{0,8}})$")
+        self._signers = signers
 
     def find(self, page: Page) -> Iterator[Title]:
         """Titles of agreements and policies, in order."""
         for match in _TITLE.finditer(page.text):
-            name = canonical(re.sub(r"\s+", "", match[1]))
-            cls = self._class(page, match, _PERIOD.sub("", name))
+            name = _DRAFT.sub("", canonical(re.sub(r"\s+", "", match[1])))
+            cls = "" if len(name) < _SHORTEST else self._class(page, match, without_period(name))
             if cls:
                 yield Title(match.start(), match.end(), name, cls)
 
@@ -55,5 +60,14 @@ class Titles:
         """Whether several places issue it: two governments in the title, or 共同制定 and 签署 before it."""
         floor = page.sentence_at(match.start()).start
         governments = len(re.findall("人民政府", match[1]))
-        signed = self._jointly.search(page.text, max(floor, match.start() - _REACH), match.start())
-        return governments > 1 or bool(signed)
+        floor = max(floor, match.start() - _REACH)
+        if governments > 1 or self._signed.search(page.text, floor, match.start()):
+            return True
+        jointly = self._jointly.search(page.text, floor, match.start())
+        parties = self._signers.before(page, jointly.start())[0] if jointly else ()
+        return len([id for id in parties if id.cls == "Place"]) > 1
+
+
+def without_period(name: str) -> str:
+    """A title without the bracket at its end: （2020—2022年）, （试行）."""
+    return _PERIOD.sub("", name)

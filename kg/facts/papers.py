@@ -140,6 +140,7 @@ class PaperFacts:
         gap = page.text[start : hit.start]
         for other in page.between(start, hit.start, "Policy", "Agreement"):
             gap = gap.replace(page.text[other.start : other.end], "", 1)
+        gap = gap.removesuffix("的")
         return len(re.sub("[、和及与《》“”]", "", gap)) <= 6 and not re.search("[，。；：的]", gap)
 
     def _adopting(self, page: Page, focus: Focus, position: int) -> EntityId | None:
@@ -173,7 +174,8 @@ def _in_title(page: Page, hit: Hit) -> list[EntityId]:
     units = [page.lexicon.units[h.id.scope] for h in governments if h.id.scope in page.lexicon.units]
     if len({u.key for u in units}) > 1:
         return list(dict.fromkeys(page.place_id(u) for u in units))
-    return _members(page, hit)
+    named = list(dict.fromkeys(h.id for h in page.inside(hit, "Organization") if h.rule != "body"))
+    return _members(page, hit) or (named if len(named) > 1 else [])
 
 
 def _members(page: Page, hit: Hit) -> list[EntityId]:
