@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import runpy
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -20,8 +21,6 @@ EXAMPLES = resources.ontology("examples")
 VALID = sorted((EXAMPLES / "valid").glob("*.ttl"))
 INVALID = sorted((EXAMPLES / "invalid").glob("*.ttl"))
 PREDICATES = [
-    ,
-]
     "cooperatesWith",
     "party",
     "participant",
@@ -177,3 +176,10 @@ def owl_errors(vocabulary: rdflib.Graph, examples: list[Path]) -> list[str]:
     owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(graph)
     error = rdflib.URIRef("http://www.daml.org/2002/03/agents/agent-ont#error")
     return sorted(str(o) for o in graph.objects(None, error))
+
+
+def test_the_vocabulary_page_is_current() -> None:
+    root = Path(__file__).parents[1]
+    script = runpy.run_path(str(root / "scripts" / "vocabulary_page.py"))
+    made = script["page"](rdflib.Graph().parse(script["SOURCE"]))
+    assert (root / "docs" / "vocabulary.md").read_text("utf-8") == made, "run python scripts/vocabulary_page.py"
