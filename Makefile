@@ -31,6 +31,7 @@ $(BIN)/python:
 	@python="$$(PYTHON='$(PYTHON)' sh scripts/python.sh)" && echo "$$python -m venv $(VENV)" && "$$python" -m venv $(VENV)
 
 $(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/python
+	@echo "正在安装依赖，约一分钟 (installing the pinned dependencies: about a minute) …"
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[map]'
 	@touch $@
 
