@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
@@ -25,9 +25,15 @@ def create_app(store: Path, settings: Settings | None = None) -> FastAPI:
         yield
         service.close()
 
+    app = routed(lifespan)
+    app.state.service = service
+    return app
+
+
+def routed(lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]] | None = None) -> FastAPI:
+    """The application without a store: enough to describe itself."""
     # the interactive documentation of FastAPI loads its scripts from the network, which the pages promise not to do
     app = FastAPI(title="合作图谱", version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
-    app.state.service = service
     errors.install(app)
     app.middleware("http")(_no_sniffing)
     for router in (pages.router, entities.router, endpoint.router):

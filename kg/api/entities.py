@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Path, Query, Request
 
@@ -47,7 +47,11 @@ Predicate = Literal[
     "party",
 ]
 
-router = APIRouter(prefix="/api/entities", tags=["entities"], responses={404: {"model": models.Fault}})
+_FAULTS: dict[int | str, dict[str, Any]] = {
+    404: {"model": models.Fault, "description": "there is no such thing"},
+    422: {"model": models.Fault, "description": "a parameter is out of its bounds"},
+}
+router = APIRouter(prefix="/api/entities", tags=["entities"], responses=_FAULTS)
 
 
 def snapshot(request: Request) -> Snapshot:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
 
 from kg.model import KgError, QueryError, StoreError
 from kg.sparql.errors import NotAcceptable, ReadOnly, Stopped, TooBusy, TooLarge, WrongType
@@ -45,4 +48,18 @@ def install(app: FastAPI) -> None:
         headers = {"Retry-After": RETRY_AFTER[status]} if status in RETRY_AFTER else None
         return JSONResponse({"error": str(error)}, status, headers)
 
+    async def invalid(request: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for it alone
+        return JSONResponse({"error": "; ".join(map(_fault, error.errors()))}, 422)
+
+    async def elsewhere(request: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, HTTPException)  # noqa: S101 - registered for it alone
+        return JSONResponse({"error": error.detail}, error.status_code, error.headers)
+
     app.add_exception_handler(KgError, answer)
+    app.add_exception_handler(RequestValidationError, invalid)
+    app.add_exception_handler(HTTPException, elsewhere)
+
+
+def _fault(fault: Mapping[str, Any]) -> str:
+    return f"{'.'.join(map(str, fault['loc'][1:]))}: {fault['msg']}"
