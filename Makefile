@@ -57,6 +57,8 @@ serve: demo/.done
 # The derived pages of docs/; CI fails if they differ from what is committed.
 reference: $(VENV)/.developer
 	$(BIN)/python scripts/reference.py
+	$(BIN)/python scripts/vocabulary_page.py
+	$(BIN)/python scripts/count_gazetteer.py --write
 
 constraints: | $(BIN)/python
 	$(BIN)/python scripts/constraints.py
