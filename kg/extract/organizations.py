@@ -68,7 +68,9 @@ class Organizations:
         text = page.text[start:end]
         if text in self._terms or not self._may_be(text) or not self._ends_well(text):
             return
-        if _is_place(page, start, end) or any(d in page.text[max(0, start - 1) : end + 1] for d in "·"):
+        if _is_place(page, start, end) or _quoted(page.text, start, end) or not self._is_of_somewhere(page, text, start):
+            return
+        if any(d in page.text[max(0, start - 1) : end + 1] for d in "·"):
             return
         yield Hit(start, end, EntityId("Organization", self._name(text)), "tagger")
 
@@ -88,6 +90,13 @@ class Organizations:
         if self._sort.fullmatch(text):
             return False
         return not text.endswith(self._no_end) and not re.search(r"[，。；：！？\s\d]{2}|[、，。；]", text)
+
+    def _is_of_somewhere(self, page: Page, text: str, start: int) -> bool:
+        """Whether a committee is that of a zone with a name: not 园城管委会."""
+        committee = self._committee.fullmatch(text)
+        if not committee or committee[1] in self._zones:
+            return True
+        return bool(page.between(start, start + len(committee[1]), "Place")) or len(committee[1]) > _LEAST + 1
 
     def _ends_well(self, text: str) -> bool:
         """Whether a name that the tagger found ends as organisations' names do."""
@@ -111,7 +120,7 @@ class Bodies:
         self._not_after: dict[str, list[str]] = patterns["not_after"]
         self._not_before: dict[str, list[str]] = patterns["not_before"]
         levels = alternatives(patterns["levels"])
-        self._pattern = re.compile(f"(?P<level>{levels})(?P<body>{alternatives(list(self._names))})")
+        self._pattern = re.compile(f"(?P<level>{levels})(?:、[市县区州])*(?P<body>{alternatives(list(self._names))})")
 
     def find(self, page: Page) -> Iterator[Hit]:
         """Bodies whose place is named before them or is the article's own."""
@@ -240,6 +249,11 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     while end > start and text[end - 1] in "“《（”》、":
         end -= 1
     return start, end
+
+
+def _quoted(text: str, start: int, end: int) -> bool:
+    """Whether quotation marks stand around: a title of honour, no body."""
+    return text[start - 1 : start] == "“" and text[end : end + 1] == "”"
 
 
 def _is_place(page: Page, start: int, end: int) -> bool:

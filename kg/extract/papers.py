@@ -13,6 +13,7 @@ from kg.extract.page import Hit, Page
 from kg.extract.phrases import Walker, word_over
 from kg.extract.signing import Signers
 from kg.extract.titles import Title, Titles, without_period
+from kg.lexicon import LEVELS
 from kg.model import EntityId
 from kg.patterns import alternatives
 
@@ -146,7 +147,7 @@ class Papers:
         surface = page.text[start:end]
         says = re.search("措施|政策|意见|举措", match["n"])
         issued = self._issue.search(page.text, max(0, start - 6), start)
-        if start == head or len(canonical(surface)) > _LONGEST or head - start < 3:
+        if not self._is_clean(page, start) or start == head or len(canonical(surface)) > _LONGEST or head - start < 3:
             return
         if issued or (says and head - start > 3):
             yield Hit(start, end, EntityId("Policy", canonical(surface)), "counted measures")
@@ -158,13 +159,18 @@ def _core(text: str) -> str:
 
 
 def _agreement_name(page: Page, signing: Signing) -> str:
-    """Parties in the gazetteer's order, and what the paper is called: 绵阳市与北碚区合作框架协议."""
-    ordered = sorted(signing.parties, key=lambda id: (id.cls != "Place", id.scope, id.name))
+    """Parties by level and code, firms last, and what the paper is called: 绵阳市与北碚区合作框架协议."""
+    ordered = sorted(signing.parties, key=lambda id: (id.cls != "Place", _level(page, id), id.scope, id.name))
     names = [id.name for id in ordered]
     joined = "与".join(names) if len(names) < 3 else "、".join(names)
     core = re.sub("^(?:一系列|系列|一批)", "", signing.core)
     partner = f"与{signing.partner}" if signing.partner else ""
     return canonical(joined + partner + core)
+
+
+def _level(page: Page, id: EntityId) -> int:
+    unit = page.unit_of(id)
+    return LEVELS.index(unit.level) if unit else len(LEVELS)
 
 
 def _scope(page: Page, signing: Signing) -> str:

@@ -136,7 +136,7 @@ class MeetingFacts:
             yield Claim(hit.id, "heldIn", place, hit.start, max(hit.end, held.verb_end), "held in")
         elif held.hosted and page.halves:
             home = page.home_at(hit.start)
-            if home and not self._abroad(page, held, home.key):
+            if home and not self._abroad(page, held, home.key) and not _shared(page, hit, home.key):
                 yield Claim(hit.id, "heldIn", page.place_id(home), min(held.verb_start, hit.start), hit.end, "hosted")
 
     def _where(self, page: Page, held: Held) -> EntityId | None:
@@ -190,6 +190,12 @@ def _members_by_name(page: Page, hit: Hit, heads: tuple[str, ...]) -> Iterator[C
         ids = list(acting[0].members) if acting else []
     for id in ids:
         yield Claim(hit.id, "participant", id, hit.start, hit.end, "member by name")
+
+
+def _shared(page: Page, hit: Hit, home: str) -> bool:
+    """Whether the name tells that several places hold it by turns: “成德汇”系列活动."""
+    joints = [j for j in page.joints if hit.start <= j.start and j.end <= hit.end and j.rule != "pair"]
+    return any(id.scope == home for j in joints for id in j.members)
 
 
 def _innermost(page: Page, places: list[Hit]) -> EntityId:

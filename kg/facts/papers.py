@@ -118,7 +118,7 @@ class PaperFacts:
         return self._subjects(page, hit, focus)
 
     def _subjects(self, page: Page, hit: Hit, focus: Focus) -> list[tuple[EntityId, int]]:
-        """Who stands before the verb of issuing; in a report without a subject the document's own place."""
+        """Who stands before the verb of issuing; in a report without a subject the document's own government."""
         sentence = page.sentence_at(hit.start)
         floor = max(sentence.start, hit.start - _REACH * 2)
         verbs = [v for v in self._adopt.finditer(page.text, floor, hit.start) if self._governs(page, v.end(), hit)]
@@ -133,7 +133,7 @@ class PaperFacts:
             committee = self._adopting(page, focus, hit.start)
             return [(committee, left)] if committee else []
         home = page.home_at(hit.start)
-        return [(page.place_id(home), left)] if home and page.halves and verb.start() - left <= 8 else []
+        return [(self._bodies.of(home, "政府"), left)] if home and page.halves and verb.start() - left <= 8 else []
 
     def _governs(self, page: Page, start: int, hit: Hit) -> bool:
         """Whether the name is the verb's object, alone or in a list of papers."""
