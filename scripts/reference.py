@@ -40,7 +40,14 @@ def _commands(top: Parser) -> Iterator[str]:
     for action in top._actions:
         if isinstance(action, argparse._SubParsersAction):
             for name, command in action.choices.items():
-                yield from ["", f"## kg {name}", "", f"{command.description[:1].upper()}{command.description[1:]}.", "", *_arguments(command)]
+                yield from [
+                    "",
+                    f"## kg {name}",
+                    "",
+                    f"{command.description[:1].upper()}{command.description[1:]}.",
+                    "",
+                    *_arguments(command),
+                ]
 
 
 def _arguments(command: Parser) -> Iterator[str]:
