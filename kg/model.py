@@ -5,7 +5,7 @@ Plain frozen values, standard library only. Every offset is a code point of the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 CLASSES = (
     "Place",
@@ -132,6 +132,17 @@ class Undecided:
     candidates: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class TurnedDown:
+    """A span that a rule proposed as a name and that was not taken, and why."""
+
+    start: int
+    end: int
+    text: str
+    rule: str
+    reason: str
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """All that the system read in one document; nothing in it depends on any other document."""
@@ -140,7 +151,8 @@ class Reading:
     entities: tuple[Entity, ...] = ()
     mentions: tuple[Mention, ...] = ()
     facts: tuple[Fact, ...] = ()
-    undecided: tuple[Undecided, ...] = field(default=())
+    undecided: tuple[Undecided, ...] = ()
+    turned_down: tuple[TurnedDown, ...] = ()
 
 
 class KgError(Exception):

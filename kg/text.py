@@ -209,9 +209,7 @@ def _close_spaced_names(dirty: View) -> View:
 
 
 def _ends(text: str) -> list[int]:
-    ends = []
-    for match in re.finditer(rf"[{SENTENCE_END}]+[{CLOSERS}]*|\n", text):
-        ends.append(match.end())
+    ends = [match.end() for match in re.finditer(rf"[{SENTENCE_END}]+[{CLOSERS}]*|\n", text)]
     return [*ends, len(text)]
 
 

@@ -6,13 +6,12 @@ Reading with offsets into the source.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from kg.lexicon import Lexicon, Unit
-from kg.model import Document, EntityId, Object, Undecided
+from kg.model import Document, EntityId, Object, TurnedDown, Undecided
 from kg.text import Sentence, View
 
 CLAUSE_MARKS = "，。；！？：\n"
@@ -39,6 +38,7 @@ class Hit:
 
     @property
     def cls(self) -> str:
+        """Class of the thing."""
         return self.id.cls
 
 
@@ -89,11 +89,13 @@ class Page:
     joints: list[Joint] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
     undecided: list[Undecided] = field(default_factory=list)
+    turned_down: list[TurnedDown] = field(default_factory=list)
     candidates: dict[EntityId, tuple[str, ...]] = field(default_factory=dict)
     _starts: list[int] = field(default_factory=list)
 
     @property
     def text(self) -> str:
+        """The view's text."""
         return self.view.text
 
     def sentence_index(self, position: int) -> int:
@@ -103,6 +105,7 @@ class Page:
         return max(0, bisect_right(self._starts, position) - 1)
 
     def sentence_at(self, position: int) -> Sentence:
+        """The sentence that the position stands in (or that starts before it)."""
         return self.sentences[self.sentence_index(position)]
 
     def words_between(self, start: int, end: int) -> list[Word]:
@@ -135,6 +138,7 @@ class Page:
         return found
 
     def place_id(self, unit: Unit) -> EntityId:
+        """The Place that is the unit."""
         return EntityId("Place", unit.name, unit.key)
 
     def unit_of(self, id: EntityId) -> Unit | None:
@@ -153,6 +157,10 @@ class Page:
         """Nested hits of a hit, in order."""
         return self.nested_between(hit.start, hit.end, *classes)
 
+    def turn_down(self, start: int, end: int, rule: str, reason: str) -> None:
+        """Remember that a rule proposed a name here and why it was not taken, for whoever asks."""
+        self.turned_down.append(TurnedDown(start, end, self.text[start:end], rule, reason))
+
     def add(self, hits: Iterable[Hit]) -> None:
         """Add hits; where names overlap the longest stands, then the earliest, then the one added first."""
         ranked = sorted([*self.hits, *hits], key=lambda h: (h.start - h.end, h.start))
@@ -165,11 +173,11 @@ class Page:
                 taken.insert(bisect_left(taken, (hit.start, hit.end)), (hit.start, hit.end))
             elif over[0] <= hit.start and hit.end <= over[1] and (hit.start, hit.end) != over:
                 nested.append(hit)
+            elif over != (hit.start, hit.end):
+                self.turn_down(hit.start, hit.end, hit.rule, f"overlaps the longer name {self.text[over[0] : over[1]]}")
         self.hits = sorted(top)
         self.nested = sorted(set(nested))
 
-    def matches(self, pattern: re.Pattern[str], start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
-        return pattern.finditer(self.text, start, len(self.text) if end is None else end)
 
 
 def _within(hits: Sequence[Hit], start: int, end: int, classes: tuple[str, ...]) -> list[Hit]:

@@ -128,6 +128,7 @@ def _decide(page: Page, candidates: Sequence[Candidate]) -> Iterator[Hit]:
         adjacent = before is not None and candidates[before].end == candidate.start
         ranked = _ranked(page, candidate, beside, adjacent, areas)
         if ranked[0][0] < _least(candidate, ranked[0][1]):
+            page.turn_down(candidate.start, candidate.end, "gazetteer", "a short name far from what the document is about")
             continue
         if len(ranked) > 1 and ranked[0][0] == ranked[1][0]:
             open_ones.append(candidate)
@@ -186,12 +187,12 @@ def _context_points(lexicon: Lexicon, unit: Unit, home: Unit | None, areas: Mapp
 
 
 def _areas(page: Page, candidates: Sequence[Candidate]) -> dict[str, int]:
-    """Provinces and prefectures that the document names beyond doubt, with how often."""
+    """Provinces and prefectures that the document names beyond doubt, and the provinces of those, with how often."""
     counts: Counter[str] = Counter()
     for candidate in candidates:
         tops = [u for u in candidate.units if u.level in ("province", "prefecture")]
         if len(tops) == 1 and candidate.name not in page.lexicon.risky:
-            counts[tops[0].key] += 1
+            counts.update(unit.key for unit in (tops[0], *page.lexicon.ancestors(tops[0])))
     return dict(counts)
 
 

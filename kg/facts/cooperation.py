@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any
 
 from kg.extract.page import Claim, Hit, Joint, Page
@@ -29,6 +29,8 @@ class Cooperation:
         self._denied = re.compile(alternatives(patterns["denials"]))
         self._with = re.compile(f"(?:{alternatives(patterns['with'])})(?:了)?")
         self._aid = re.compile(alternatives(patterns["aid"]))
+        self._partner_of = tuple(patterns["partner_of"])
+        self._between = re.compile(f"(?:{alternatives(patterns['between'])}|在[^，]{{2,10}})*")
 
     def state(self, page: Page) -> list[Claim]:
         """``cooperatesWith`` claims; never of a place with one that it lies in."""
@@ -51,7 +53,7 @@ class Cooperation:
 
     def _acts(self, page: Page, joint: Joint) -> bool:
         """A joint name cooperates where its cue follows closely, or where it names a joint thing."""
-        left, right = page.clause_at(joint.start, joint.end)
+        right = page.clause_at(joint.start, joint.end)[1]
         if self._denied.search(page.text, joint.end, min(right, joint.end + _NEAR)):
             return False
         if any(
@@ -103,7 +105,7 @@ class Cooperation:
 
     def _pair_lists(self, page: Page, places: Sequence[Hit]) -> Iterator[Claim]:
         """罗江—成华、什邡—金牛等区（市、县）共建: each dash joins a pair."""
-        for one, other in zip(places, places[1:], strict=False):
+        for one, other in pairwise(places):
             if not _PAIR_MARK.fullmatch(page.text, one.end, other.start):
                 continue
             left, right = page.clause_at(one.start, other.end)
@@ -119,6 +121,8 @@ class Cooperation:
             near = [p for p in page.between(left, match.start(), "Place") if match.start() - p.end <= _AID_NEAR]
             before, after = _list_to(page, near), _list_from(page, match.end(), right)
             home = page.home_at(left)
+            if before and not after and (self._is_partner(page, before[0].start) or _paired(page, before[0])):
+                continue
             helpers = before if before and after else [page.place_id(home)] if home else []
             for helper in helpers:
                 id = helper.id if isinstance(helper, Hit) else helper
@@ -138,18 +142,20 @@ class Cooperation:
                 yield from self._all_pairs([h.id for h in run], left, right, "acting together")
 
     def _is_partner(self, page: Page, start: int) -> bool:
-        """与A、B等地: partners of somebody else, not acting with each other."""
-        return any(page.text.endswith(word, 0, start) for word in ("与", "同", "对接", "联合", "联动", "会同"))
+        """与A、B等地, 与重庆渝北、大渡口: partners of somebody else, not acting with each other."""
+        outer = next((p for p in page.between(max(0, start - 12), start, "Place") if p.end == start), None)
+        start = outer.start if outer else start
+        return any(page.text.endswith(word, 0, start) for word in self._partner_of)
 
     def _leads(self, near: str) -> bool:
         """The cue follows the list at once, after 等地, 两地, 党政 or an adverb."""
         match = self._cue.search(near)
-        return bool(match) and bool(
-            re.fullmatch(
-                r"(?:等|等地|两地|三地|四地|两市|三市|两省市?|三省|四市|两区|[省市区县]|地区|双方|在[^，]{2,10}|将|正在?|已|还|进一步|深入|持续|积极|不断|加快|加强|深化|推进|推动|开展|全面|共同|政府|党政|代表团|间|之间|的|人民政府|市委|、|签)*",
-                near[: match.start() if match else 0],
-            )
-        )
+        return bool(match and self._between.fullmatch(near, 0, match.start()))
+
+
+def _paired(page: Page, place: Hit) -> bool:
+    """Whether a dash joins the place to the one before it."""
+    return bool(_PAIR_MARK.fullmatch(page.text, place.start - 1, place.start))
 
 
 def _apart(page: Page, one: EntityId, other: EntityId) -> bool:

@@ -87,7 +87,7 @@ class Participation:
         """与A、B等地共建X、Y和Z; 两地联合打造X: every builder takes part in every thing of the list."""
         for hit in (h for h in page.hits if h.cls in (*CLASSES, "Meeting")):
             left, right = page.clause_at(hit.start, hit.end)
-            build = [m for m in self._builds.finditer(page.text, left, hit.start)]
+            build = list(self._builds.finditer(page.text, left, hit.start))
             if not build or self._ends_list(page, build[-1].end(), hit):
                 continue
             builders = self._builders(page, left, build[-1].start())
