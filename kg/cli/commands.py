@@ -42,9 +42,7 @@ def build(options: Namespace, say: Messages) -> int:
         with _Bar(say) as bar:
             report = spine.build(options.sources, options.store, settings, bar.show)
     except spine.NothingBuilt as nothing:
-        _name_left_out(nothing.left_out, say)
-        where = " ".join(map(str, options.sources))
-        raise KgError(say("build.nothing", sources=where, count=len(nothing.left_out))) from nothing
+        raise KgError(_nothing_built(options.sources, nothing.left_out, say)) from nothing
     except spine.CheckError as broken:
         raise KgError(say("build.broken", count=len(broken.issues), first=broken.issues[0])) from broken
     _name_left_out(report.left_out, say)
@@ -54,6 +52,14 @@ def build(options: Namespace, say: Messages) -> int:
     if report.left_out:
         _tell(say("build.partly", count=len(report.left_out)))
     return PARTLY if report.left_out else DONE
+
+
+def _nothing_built(sources: list[Path], left_out: tuple[Rejected, ...], say: Messages) -> str:
+    """One line where one thing is at fault; else each is named first."""
+    if len(left_out) == 1:
+        return say("build.left_out", name=left_out[0].name, reason=left_out[0].reason)
+    _name_left_out(left_out, say)
+    return say("build.nothing", sources=" ".join(map(str, sources)), count=len(left_out))
 
 
 def _name_left_out(left_out: tuple[Rejected, ...], say: Messages) -> None:
