@@ -7,7 +7,7 @@ from marks import FOLDER, Score, Sentence, faults, judge, load
 
 from kg.reading import Reader
 
-LEAST = {"open": 140, "held out": 110}
+LEAST = {"open": 170, "held out": 135}
 """How many sentences each half has at least: a suite that shrinks by a slip must fail."""
 LEAST_NEGATIVES = 60
 ENTITIES = {"open": 0.0, "held out": 0.0}
