@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -63,15 +63,7 @@ class _Text:
 def units() -> dict[str, Unit]:
     """The units of the gazetteer, by key."""
     with data("gazetteer/units.csv").open(encoding="utf-8-sig", newline="") as file:
-        found = {row["key"]: _unit(row) for row in csv.DictReader(file)}
-    return {key: _pointed(unit, found) for key, unit in found.items()}
-
-
-def _pointed(unit: Unit, known: dict[str, Unit]) -> Unit:
-    """A city without a point of its own stands at its first district, near enough for a test."""
-    below = (other for other in known.values() if other.parent == unit.key and other.lon is not None)
-    first = next(below, None) if unit.lon is None else None
-    return replace(unit, lon=first.lon, lat=first.lat) if first else unit
+        return {row["key"]: _unit(row) for row in csv.DictReader(file)}
 
 
 def _unit(row: dict[str, str]) -> Unit:

@@ -79,9 +79,9 @@ def _layout(compact: igraph.Graph, rank: list[float], groups: list[list[int]]) -
     if compact.vcount() > _LARGE:
         return _around_heads(compact, groups)
     points = _forces(compact, [number for _, number in sorted(_numbers(groups).items())])
-    grid, result = Grid(_SPACE), [(0.0, 0.0)] * len(points)
+    grid, result, most = Grid(_SPACE), [(0.0, 0.0)] * len(points), max(rank, default=1.0) or 1.0
     for i in sorted(range(len(points)), key=lambda i: (-round(rank[i], 9), i)):
-        result[i] = settle(grid, points[i], _SPACE / 2, 0.0)
+        result[i] = settle(grid, points[i], _SPACE * (0.4 + 0.6 * sqrt(rank[i] / most)), 0.0)
     return result
 
 

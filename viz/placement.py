@@ -48,7 +48,7 @@ def spiral(centre: Point, step: float, start: float = 0.0) -> Iterator[Point]:
 
 def settle(grid: Grid, centre: Point, radius: float, start: float) -> Point:
     """The first free spot on the spiral around ``centre``, which is taken."""
-    for point in spiral(centre, radius, start):
+    for point in spiral(centre, radius / 3, start):
         if grid.free(point, radius):
             grid.take(point, radius)
             return point

@@ -4,7 +4,7 @@ const DASH = { proposed: [0.1, 5], preliminary: [7, 5], underConstruction: [17, 
 const LINE_WIDTH = { proposed: 2.4, preliminary: 2, underConstruction: 3.6, completed: 2.2, none: 1.4 };
 const CLASS_COLOR = { Place: '#23406e', Region: '#5b7f95', Zone: '#0f7b7b', Railway: RAIL, Road: ROAD, Project: '#8a4b8f', Agreement: '#b07400', Policy: '#5d6b2f', Initiative: '#a2423d', Meeting: '#3f6f3f', Organization: '#54606f', Person: '#6d5a4d' };
 const COMMUNITY = ['#0b5fa5', '#c8500a', '#0b8f6a', '#6a3d9a', '#b98a00', '#d1589b', '#3d9bd6', '#7a5230', '#54606f', '#2d2f36'];
-const G = { scale: 1, fit: 1, ox: 0, oy: 0, dpr: 1, w: 0, h: 0, paths: new Map(), curves: [], tracks: [], outline: null };
+const G = { scale: 1, fit: 1, ox: 0, oy: 0, dpr: 1, w: 0, h: 0, paths: new Map(), curves: [], tracks: [], outline: null, ready: false };
 
 const clamp = (value, low, high) => Math.max(low, Math.min(high, value));
 const grow = () => clamp((G.scale / G.fit) ** 0.3, 0.75, 1.9);
@@ -21,6 +21,7 @@ function colour(node) { return isMap ? CLASS_COLOR[node.cls] : COMMUNITY[Math.mi
 function layOut() {
   G.paths.clear();
   G.curves = view.pairs.map((pair) => arc(pair, isMap ? 0.11 : 0.05));
+  G.weakCurves = view.weak.map((pair) => arc(pair, isMap ? 0.11 : 0.05));
   G.tieCurves = view.ties.map((pair) => arc(pair, isMap ? 0 : 0.05));
   G.tracks = tracks();
   G.labels = null;
@@ -65,14 +66,72 @@ function onScreen(ctx, paint) {
   ctx.restore();
 }
 
+// Outlines and links are costly to draw and the same wherever the map is moved to: each is kept as a picture larger than
+// the window and drawn anew only when the view leaves it, when zooming pauses, or when what is shown changes.
+const layers = {};
 function paintUnder(ctx) {
+  if (!G.ready) return;
   frame(ctx);
-  if (page.outlines) paintOutlines(ctx);
-  if (page.hulls) paintHulls(ctx);
   const focus = focusSet();
-  paintTies(ctx, focus);
-  onScreen(ctx, () => paintTracks(ctx, focus));
-  paintPairs(ctx, focus);
+  onScreen(ctx, () => {
+    if (page.outlines || page.hulls) blit(ctx, 'ground', 1, (g) => (page.outlines ? paintOutlines(g) : paintHulls(g)));
+    blit(ctx, 'links', focus ? 0.13 : 1, paintLinks);
+  });
+  if (focus) paintFocus(ctx, focus);
+}
+function paintLinks(ctx) {
+  paintTies(ctx);
+  onScreen(ctx, () => G.tracks.forEach((track) => paintTrack(ctx, track, false)));
+  paintPairs(ctx);
+}
+function paintFocus(ctx, focus) {
+  const px = 1 / G.scale;
+  ctx.lineCap = 'round';
+  strokeSome(ctx, G.tieCurves.filter((c) => inFocus(focus, c.pair)), 1.3 * px, '#5d5848', 0.8);
+  const thing = S.hover || S.sel;
+  onScreen(ctx, () => G.tracks.filter(({ line }) => touches(line, thing)).forEach((track) => paintTrack(ctx, track, track.line.node === thing.node)));
+  G.curves.concat(G.weakCurves).filter((c) => inFocus(focus, c.pair)).forEach((c) => strokeSome(ctx, [c], (pairWidth(c.pair) + 1) * px, c.pair.family.color, 1));
+  ctx.globalAlpha = 1;
+}
+const touches = (line, thing) => thing.node && (line.node === thing.node || line.stops.some((i) => view.rep[i] === thing.node.i));
+
+function blit(ctx, name, alpha, paint) {
+  const layer = freshLayer(name, paint), k = G.scale / layer.scale;
+  ctx.globalAlpha = alpha;
+  ctx.drawImage(layer.canvas, G.ox + layer.x * G.scale, G.oy + layer.y * G.scale, layer.w * k, layer.h * k);
+  ctx.globalAlpha = 1;
+}
+function freshLayer(name, paint) {
+  const old = layers[name], key = view.version + '|' + G.dpr + '|' + G.w + '|' + G.h;
+  if (old && old.key === key) {
+    if (old.scale === G.scale && covers(old)) return old;
+    if (old.scale !== G.scale && zooming()) return old;
+  }
+  const margin = 0.3, w = Math.ceil(G.w * (1 + 2 * margin)), h = Math.ceil(G.h * (1 + 2 * margin));
+  const canvas = old && old.canvas.width === Math.ceil(w * G.dpr) && old.canvas.height === Math.ceil(h * G.dpr) ? old.canvas : document.createElement('canvas');
+  canvas.width = Math.ceil(w * G.dpr); canvas.height = Math.ceil(h * G.dpr);
+  const layer = { key, canvas, w, h, scale: G.scale, x: (-G.ox - G.w * margin) / G.scale, y: (-G.oy - G.h * margin) / G.scale };
+  const ctx = canvas.getContext('2d'), real = [G.ox, G.oy];
+  G.ox = -layer.x * G.scale; G.oy = -layer.y * G.scale;
+  ctx.setTransform(G.dpr * G.scale, 0, 0, G.dpr * G.scale, G.dpr * G.ox, G.dpr * G.oy);
+  paint(ctx);
+  [G.ox, G.oy] = real;
+  layers[name] = layer;
+  return layer;
+}
+function covers(layer) {
+  const left = G.ox + layer.x * G.scale, top = G.oy + layer.y * G.scale;
+  return left <= 0.5 && top <= 0.5 && left + layer.w >= G.w - 0.5 && top + layer.h >= G.h - 0.5;
+}
+// Whether the scale has just changed; when it rests, the view is drawn once more, sharp.
+function zooming() {
+  const now = performance.now();
+  if (zooming.scale !== G.scale) {
+    zooming.scale = G.scale; zooming.at = now;
+    clearTimeout(zooming.timer);
+    zooming.timer = setTimeout(() => network.redraw(), 160);
+  }
+  return now - zooming.at < 150;
 }
 function focusSet() {
   const thing = S.hover || S.sel;
@@ -139,14 +198,11 @@ function pathOf(key, curves) {
   }
   return G.paths.get(key);
 }
-function paintTies(ctx, focus) {
-  const px = 1 / G.scale;
-  ctx.lineCap = 'round';
-  ctx.strokeStyle = '#8b8676';
+function paintTies(ctx) {
   const drawn = isMap ? (c) => c.pair.edges.some((e) => e.p === 'party' || e.p === 'participant') : () => true;
-  ctx.globalAlpha = focus ? 0.06 : isMap ? 0.35 : 0.28; ctx.lineWidth = 0.8 * px;
+  ctx.lineCap = 'butt'; ctx.strokeStyle = '#8b8676';
+  ctx.globalAlpha = isMap ? 0.35 : 0.28; ctx.lineWidth = 0.8 / G.scale;
   ctx.stroke(pathOf('ties', () => G.tieCurves.filter(drawn)));
-  if (focus) strokeSome(ctx, G.tieCurves.filter((c) => inFocus(focus, c.pair)), 1.3 * px, '#5d5848', 0.8);
   ctx.globalAlpha = 1;
 }
 function strokeSome(ctx, curves, width, color, alpha) {
@@ -156,38 +212,27 @@ function strokeSome(ctx, curves, width, color, alpha) {
   ctx.stroke();
 }
 const pairWidth = (pair) => Math.min(1.3 + 1.5 * Math.log2(pair.n), 8) * clamp(grow(), 0.8, 1.4);
-function paintPairs(ctx, focus) {
+function paintPairs(ctx) {
   const px = 1 / G.scale, styles = new Map();
-  ctx.lineCap = 'round'; ctx.setLineDash([]);
+  ctx.lineCap = 'butt'; ctx.setLineDash([]); ctx.globalAlpha = 0.82;
   for (const c of G.curves) {
     const key = c.pair.family.id + '|' + Math.min(Math.round(Math.log2(c.pair.n) * 2), 10);
     if (!styles.has(key)) styles.set(key, []);
     styles.get(key).push(c);
   }
   for (const [key, curves] of styles) {
-    ctx.globalAlpha = focus ? 0.1 : 0.82;
     ctx.strokeStyle = curves[0].pair.family.color;
     ctx.lineWidth = pairWidth(curves[0].pair) * px;
     ctx.stroke(pathOf(key, () => curves));
   }
-  if (focus) G.curves.filter((c) => inFocus(focus, c.pair)).forEach((c) => strokeSome(ctx, [c], (pairWidth(c.pair) + 1) * px, c.pair.family.color, 1));
   ctx.globalAlpha = 1;
 }
-function paintTracks(ctx, focus) {
-  for (const track of G.tracks) {
-    const thing = S.hover || S.sel, chosen = thing && thing.node === track.line.node;
-    const dim = thing && !chosen && !(thing.node && track.line.stops.some((i) => view.rep[i] === thing.node.i));
-    paintTrack(ctx, track, chosen, dim ? 0.14 : 1);
-  }
-  ctx.setLineDash([]); ctx.globalAlpha = 1;
-}
-function paintTrack(ctx, track, chosen, alpha) {
+function paintTrack(ctx, track, chosen) {
   const state = track.line.node.state ? track.line.node.state.value : 'none', width = LINE_WIDTH[state] * (chosen ? 1.6 : 1);
   ctx.beginPath();
   track.parts.forEach((part) => { const [ax, ay, bx, by] = partEnds(part); ctx.moveTo(ax, ay); ctx.lineTo(bx, by); });
-  ctx.lineCap = 'round'; ctx.setLineDash([]); ctx.globalAlpha = alpha * 0.85;
-  ctx.strokeStyle = '#ffffff'; ctx.lineWidth = width + 2.6; ctx.stroke();
-  ctx.globalAlpha = alpha;
+  ctx.lineCap = 'round'; ctx.setLineDash([]);
+  ctx.strokeStyle = '#fffffff0'; ctx.lineWidth = width + 2.6; ctx.stroke();
   ctx.lineCap = state === 'proposed' ? 'round' : 'butt';
   ctx.setLineDash(DASH[state]);
   ctx.strokeStyle = track.line.node.cls === 'Road' ? ROAD : RAIL; ctx.lineWidth = width; ctx.stroke();

@@ -10,9 +10,10 @@ function showFilters() {
   const nav = $('filters'), open = new Map([...nav.querySelectorAll('details')].map((d, i) => [i, d.open]));
   nav.setAttribute('aria-label', t('filters'));
   nav.replaceChildren(...[
+    el('h2', {}, t('filtersTitle')),
     group(t('classes'), true, CLASSES.map((cls) => box(S.classes, cls, word('classes', cls), swatch(cls)))),
     FAMILIES.length ? group(t('fields'), true, [...FAMILIES, W.none].map((fam) => box(S.fields, fam.id, named(fam), fieldSign(fam), true))) : null,
-    group(t('states'), true, [...STATE_ORDER, 'none'].map((s) => box(S.states, s, s === 'none' ? t('noState') : word('states', s), lineSwatch(s)))),
+    group(t('states'), true, [...STATE_ORDER, 'none'].map((s) => box(S.states, s, s === 'none' ? t('noState') : word('states', s), isMap && s !== 'none' ? bothSwatch(s) : lineSwatch(s)))),
     least(), group(t('predicates'), false, PREDICATES.map((p) => box(S.predicates, p, word('predicates', p)))), documents(), budget(),
     el('button', { type: 'button', class: 'primary', id: 'clear', on: { click: clearFilters } }, t('clear')),
   ].filter(Boolean));
@@ -54,21 +55,23 @@ function picture(w, h, paint) {
 }
 const swatch = (cls, state, color) => picture(18, 14, (ctx) => symbol(ctx, cls, color || CLASS_COLOR[cls], state || 'completed', 9, 7, 5));
 const fieldSign = (fam) => picture(18, 16, (ctx) => { ctx.strokeStyle = ctx.fillStyle = fam.color; ctx.lineWidth = 3; ctx.beginPath(); ctx.moveTo(0, 8); ctx.lineTo(18, 8); ctx.stroke(); if (fam.sign) { ctx.beginPath(); ctx.arc(9, 8, 7.4, 0, 7); ctx.fill(); ctx.fillStyle = '#fff'; ctx.font = `600 9.5px ${FONT}`; ctx.textAlign = 'center'; ctx.textBaseline = 'middle'; ctx.fillText(fam.sign, 9, 8.5); } });
-const lineSwatch = (state, color) => picture(34, 12, (ctx) => { ctx.strokeStyle = color || RAIL; ctx.lineWidth = LINE_WIDTH[state]; ctx.lineCap = state === 'proposed' ? 'round' : 'butt'; ctx.setLineDash(DASH[state]); ctx.beginPath(); ctx.moveTo(2, 6); ctx.lineTo(34, 6); ctx.stroke(); });
+const line = (ctx, state, color, to) => { ctx.strokeStyle = color; ctx.lineWidth = LINE_WIDTH[state]; ctx.lineCap = state === 'proposed' ? 'round' : 'butt'; ctx.setLineDash(DASH[state]); ctx.beginPath(); ctx.moveTo(2, 7); ctx.lineTo(to, 7); ctx.stroke(); ctx.setLineDash([]); };
+const bothSwatch = (state) => picture(58, 14, (ctx) => { line(ctx, state, RAIL, 34); symbol(ctx, 'Zone', CLASS_COLOR.Zone, state, 48, 7, 5); });
+const lineSwatch = (state, color) => picture(34, 14, (ctx) => line(ctx, state, color || RAIL, 34));
 
 function legendParts() {
   const parts = [];
   if (isMap) {
-    parts.push([t('legendState'), STATE_ORDER.map((s) => [lineSwatch(s), word('states', s)]).concat([[lineSwatch('completed', ROAD), t('road')]])]);
-    parts.push([t('legendThing'), STATE_ORDER.map((s) => [swatch('Zone', s), word('states', s)])]);
+    const both = (state) => [bothSwatch(state), word('states', state)];
+    parts.push([t('legendState'), [...STATE_ORDER.map(both), [lineSwatch('completed', ROAD), t('road')]], 1]);
   }
-  if (FAMILIES.length) parts.push([t('legendField'), [...FAMILIES, W.several, W.none].map((fam) => [fieldSign(fam), named(fam)])]);
-  parts.push([t('classes'), CLASSES.filter((cls) => !S.classes.has(cls) && !(isMap && LINE[cls])).map((cls) => [swatch(cls, '', isMap ? '' : '#54606f'), word('classes', cls)])]);
+  if (FAMILIES.length) parts.push([t('legendField'), [...FAMILIES, W.several, W.none].map((fam) => [fieldSign(fam), named(fam)]), 1]);
+  parts.push([t('classes'), CLASSES.filter((cls) => !S.classes.has(cls) && !(isMap && LINE[cls])).map((cls) => [swatch(cls, '', isMap ? '' : '#54606f'), word('classes', cls)]), 2]);
   return parts;
 }
 function showLegend() {
-  const legend = $('legend'), old = legend.querySelector('details'), wide = window.innerWidth > 900;
-  legend.replaceChildren(el('details', { open: old ? old.open : wide }, el('summary', {}, t('legend')), legendParts().map(([title, rows]) => el('div', { class: 'legend-part' }, el('h3', {}, title), el('ul', {}, rows.map(([sign, text]) => el('li', {}, sign, text))))), el('p', { class: 'hint' }, t('legendSize') + (S.lang === 'zh' ? '；' : '; ') + t('legendWidth'))));
+  const legend = $('legend'), old = legend.querySelector('details'), alone = document.body.classList.contains('no-filters') && window.innerWidth > 820;
+  legend.replaceChildren(el('details', { open: old ? old.open : alone }, el('summary', {}, t('legend')), legendParts().map(([title, rows, columns]) => el('div', { class: 'legend-part' }, el('h3', {}, title), el('ul', { style: { 'grid-template-columns': `repeat(${columns}, auto)` } }, rows.map(([sign, text]) => el('li', {}, sign, text))))), el('p', { class: 'hint' }, t('legendSize') + (S.lang === 'zh' ? '；' : '; ') + t('legendWidth'))));
 }
 function showNotice() {
   const hidden = view.folds.live.filter((node) => view.rep[node.i] !== node.i), parts = [];
@@ -79,6 +82,7 @@ function showNotice() {
   if (units) parts.push(isMap ? t('foldedUnits', { n: units }) : t('foldedThings', { n: units, c: t('things') }));
   if (cities) parts.push(t('foldedCities', { n: cities }));
   if (view.folds.capped.length) parts.push(t('capped', { n: view.folds.capped.length }));
+  if (view.weak.length) parts.push(t('weak', { n: view.weak.length }));
   $('notice').hidden = !parts.length;
   $('notice').textContent = parts.length ? t('folded', { budget: S.budget, what: parts.join(t('list')) }) : '';
 }

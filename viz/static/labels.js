@@ -4,9 +4,14 @@ function placeLabels() {
   if (G.labels && G.labels.key === key) return G.labels;
   const boxes = new Map(), placed = [];
   const chosen = S.sel ? focusOf(S.sel) : new Set();
-  const nodes = [...view.nodes].reverse().sort((a, b) => (chosen.has(b.i) ? 1 : 0) - (chosen.has(a.i) ? 1 : 0));
-  nodes.forEach((node) => { if (radius(node) > 4) take(boxes, boxAt(node, 0.8)); });
-  for (const node of nodes) {
+  const first = (node) => (S.sel && S.sel.node === node ? 2 : chosen.has(node.i) && node.cls === 'Place' ? 1 : 0);
+  const nodes = [...view.nodes].reverse().sort((a, b) => first(b) - first(a));
+  // A few great names may lie over small symbols; after them every symbol of some size keeps its room.
+  const great = nodes.slice(0, 12);
+  great.forEach((node) => take(boxes, boxAt(node, 0.8)));
+  great.forEach((node) => placeLabel(node, boxes, placed));
+  nodes.slice(12).forEach((node) => { if (radius(node) > 4) take(boxes, boxAt(node, 0.8)); });
+  for (const node of nodes.slice(12)) {
     if (placed.length > 700) break;
     const near = isMap && node.cls !== 'Place' && radius(node) < 5.4 && !chosen.has(node.i);
     if (!near) placeLabel(node, boxes, placed);
@@ -93,6 +98,7 @@ function trackLabels(boxes) {
 }
 
 function paintOver(ctx) {
+  if (!G.ready) return;
   onScreen(ctx, () => {
     const labels = placeLabels(), focus = view.focus;
     for (const { track, part, picture, angle } of labels.tracks) {
@@ -139,14 +145,18 @@ function paintRing(ctx) {
   ctx.beginPath(); ctx.arc(x, y, radius(S.sel.node) + 5, 0, 2 * Math.PI);
   ctx.strokeStyle = '#d9480f'; ctx.lineWidth = 2.4; ctx.stroke();
 }
-// The thing under the pointer and its neighbours always have their names, even where the map had no room for them.
+// The thing under the pointer and its neighbours have their names even where the map had no room, as far as they fit
+// beside each other.
 function paintHoverNames(ctx, labels) {
-  const thing = S.hover || S.sel;
-  if (!thing || !view.focus) return;
-  const drawn = new Set(labels.placed.map(({ node }) => node.i));
-  const missing = [...view.focus].filter((i) => view.shown.has(i) && !drawn.has(i)).slice(0, 40);
-  for (const i of missing) {
-    const node = N[i], [x, y] = toScreen(node.x, node.y);
-    stamp(ctx, labelSprite(short(label(node), 20), 11, false, CLASS_COLOR[node.cls]), x + radius(node) + 1, y - 9.5);
+  if (!view.focus) return;
+  const boxes = new Map(), drawn = new Set();
+  for (const { node, picture, dx, dy } of labels.placed) {
+    if (!view.focus.has(node.i)) continue;
+    const x = node.x * G.scale + dx, y = node.y * G.scale + dy;
+    take(boxes, [x, y, x + picture.w, y + picture.h]);
+    drawn.add(node.i);
   }
+  const missing = [...view.focus].filter((i) => view.shown.has(i) && !drawn.has(i)).map((i) => N[i]).sort((a, b) => rankOf(b) - rankOf(a)).slice(0, 60), found = [];
+  for (const node of missing) placeLabel(node, boxes, found);
+  for (const { node, picture, dx, dy } of found) { const [x, y] = toScreen(node.x, node.y); stamp(ctx, picture, x + dx, y + dy); }
 }

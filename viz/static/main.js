@@ -16,7 +16,7 @@ function sync() {
 }
 function changed() {
   refresh();
-  if (S.sel && S.sel.pair) { const again = [...view.pairs, ...view.ties].find((pair) => pair.key === S.sel.pair.key); S.sel = again ? { pair: again } : null; }
+  if (S.sel && S.sel.pair) { const again = [...view.pairs, ...view.weak, ...view.ties].find((pair) => pair.key === S.sel.pair.key); S.sel = again ? { pair: again } : null; }
   S.hover = null;
   layOut(); sync(); showNotice(); showLegend(); showPanel(); repaint(); remember();
 }
@@ -99,17 +99,24 @@ function hover(event) {
   canvas.style.cursor = thing ? 'pointer' : 'grab';
   if (thingKey(thing) === thingKey(S.hover)) return;
   S.hover = thing;
+  canvas.dataset.hover = thingKey(thing);
   repaint();
 }
-function fit(animate) {
+function fit(animate, core) {
   const shown = view.nodes.length ? view.nodes : N.filter((n) => n.x !== null);
   if (!shown.length) return;
-  const xs = shown.map((n) => n.x), ys = shown.map((n) => n.y), low = [Math.min(...xs), Math.min(...ys)], high = [Math.max(...xs), Math.max(...ys)];
-  const legend = $('legend').querySelector('details'), left = legend && legend.open && canvas.clientWidth > 620 ? $('legend').offsetWidth + 12 : 0;
-  const w = canvas.clientWidth - left, h = canvas.clientHeight, scale = clamp(Math.min((w - 130) / Math.max(high[0] - low[0], 1), (h - 110) / Math.max(high[1] - low[1], 1)), 0.02, 12);
+  const [left, right] = extent(shown.map((n) => n.x), core), [top, bottom] = extent(shown.map((n) => n.y), core);
+  const legend = $('legend').querySelector('details'), aside = legend && legend.open && canvas.clientWidth > 620 ? $('legend').offsetWidth + 12 : 0;
+  const w = canvas.clientWidth - aside, h = canvas.clientHeight, scale = clamp(Math.min((w - 130) / Math.max(right - left, 1), (h - 110) / Math.max(bottom - top, 1)), 0.02, 12);
   G.fit = scale;
-  network.moveTo({ position: { x: (low[0] + high[0]) / 2 - left / 2 / scale, y: (low[1] + high[1]) / 2 }, scale, animation: animate ? { duration: 300, easingFunction: 'easeInOutQuad' } : false });
+  network.moveTo({ position: { x: (left + right - aside / scale) / 2, y: (top + bottom) / 2 }, scale, animation: animate ? { duration: 300, easingFunction: 'easeInOutQuad' } : false });
   G.labels = null;
+}
+// The span of the values; of their core where a few lie far off, so that those do not make the first view small.
+function extent(values, core) {
+  const sorted = [...values].sort((a, b) => a - b), at = (part) => sorted[Math.round((sorted.length - 1) * part)], whole = [sorted[0], sorted[sorted.length - 1]];
+  const margin = (at(0.96) - at(0.04)) * 0.1, inner = [Math.max(at(0.04) - margin, whole[0]), Math.min(at(0.96) + margin, whole[1])];
+  return core && sorted.length > 20 ? inner : whole;
 }
 function zoom(factor) { network.moveTo({ scale: clamp(network.getScale() * factor, G.fit * 0.4, G.fit * 60) }); remember(); }
 function pan(dx, dy) { const at = network.getViewPosition(); network.moveTo({ position: { x: at.x + dx / G.scale, y: at.y + dy / G.scale } }); remember(); }
@@ -170,13 +177,15 @@ function listen() {
   window.addEventListener('hashchange', () => { if (location.hash !== remember.own) { readHash(); start(); } });
 }
 function start() {
+  G.ready = false;
   layOut(); sync(); showWords();
-  fit(false);
+  G.ready = true;
+  fit(false, true);
   if (S.view) network.moveTo({ position: { x: S.view[0], y: S.view[1] }, scale: S.view[2] });
   repaint();
 }
-readHash();
 toggleFilters(window.innerWidth > 1100);
+readHash();
 listen();
 start();
 document.body.dataset.ready = 'true';

@@ -1,5 +1,5 @@
 // What the filters leave, and what is folded into what. refresh() fills `view`; drawing and panel read it.
-const view = { nodes: [], pairs: [], ties: [], lines: [], shown: new Set(), rep: [], folds: null, version: 0 };
+const view = { nodes: [], pairs: [], weak: [], ties: [], lines: [], shown: new Set(), rep: [], folds: null, version: 0 };
 
 function documentOn(doc) { return !S.docs.has(doc.i) && (doc.year ? doc.year <= S.year : S.undated); }
 function liveEvidence(list) { return list.filter((i) => view.evidence[i]); }
@@ -99,17 +99,20 @@ function gatherPairs() {
     pairs.get(key).n += edge.n;
   }
   const all = [...pairs.values()];
-  view.pairs = all.filter((pair) => pair.kind === 'c').sort((x, y) => x.n - y.n || (x.key < y.key ? -1 : 1));
+  const strong = all.filter((pair) => pair.kind === 'c').sort((x, y) => x.n - y.n || (x.key < y.key ? -1 : 1));
+  strong.forEach((pair) => { pair.family = family(fieldsOf(pair.edges)); });
+  // Too many lines hide each other as too many symbols do: the weakest are drawn when a thing that has them is chosen.
+  view.weak = S.budget ? strong.splice(0, Math.max(0, strong.length - 2 * S.budget)) : [];
+  view.pairs = strong;
   view.ties = all.filter((pair) => pair.kind === 't');
-  view.pairs.forEach((pair) => { pair.family = family(fieldsOf(pair.edges)); });
 }
 
 function neighbours(i) {
   const found = new Set([i]);
-  for (const pair of [...view.pairs, ...view.ties]) {
+  for (const pair of [...view.pairs, ...view.weak, ...view.ties]) {
     if (pair.a === i) found.add(pair.b);
     if (pair.b === i) found.add(pair.a);
   }
   return found;
 }
-function pairOf(a, b) { return view.pairs.find((pair) => pair.a === Math.min(a, b) && pair.b === Math.max(a, b)); }
+function pairOf(a, b) { return [...view.pairs, ...view.weak].find((pair) => pair.a === Math.min(a, b) && pair.b === Math.max(a, b)); }
