@@ -1,4 +1,4 @@
-"""Write constraints.txt: the exact versions of everything that hezuo and all its extras install, one ``name==version`` a line.
+"""Write constraints.txt: the exact versions of all that hezuo and its extras install, one ``name==version`` a line.
 
 Run it with the oldest Python that pyproject.toml supports: ``make constraints``. Installs nothing.
 """
@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from itertools import chain
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -18,15 +19,18 @@ OUT = ROOT / "constraints.txt"
 
 def requirements() -> list[str]:
     """Every requirement of the project and of its extras, and what builds it."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    extras = project["project"]["optional-dependencies"]
-    return [*project["build-system"]["requires"], *project["project"]["dependencies"], *sum(extras.values(), [])]
+    table = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    project = table["project"]
+    return [
+        *chain(table["build-system"]["requires"], project["dependencies"], *project["optional-dependencies"].values())
+    ]
 
 
 def resolve(wanted: list[str]) -> dict[str, str]:
     """Ask pip which version of which package it would install into an empty environment."""
-    command = [sys.executable, "-m", "pip", "install", "--dry-run", "--ignore-installed", "--quiet", "--report", "-", *wanted]
-    report = json.loads(subprocess.run(command, check=True, capture_output=True, text=True, encoding="utf-8").stdout)
+    command = [sys.executable, "-m", "pip", "install", "--dry-run", "--ignore-installed", "--quiet", "--report", "-"]
+    done = subprocess.run([*command, *wanted], check=True, capture_output=True, encoding="utf-8")
+    report = json.loads(done.stdout)
     packages = [item["metadata"] for item in report["install"]]
     return {re.sub(r"[-_.]+", "-", p["name"]).lower(): p["version"] for p in packages}
 
