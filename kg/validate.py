@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg import resources
-from kg.model import CLASSES, Evidence, Fact, Mention, Reading, Undecided
+from kg.model import CLASSES, Evidence, Fact, Mention, Reading, TurnedDown, Undecided
 from kg.rdf import BASE, NS, document_iri, mentions_iri, rc, reading_quads, term
 
 if TYPE_CHECKING:
@@ -98,7 +98,11 @@ def _about(reading: Reading, fact: Fact, message: str, check: str) -> Issue:
 
 def _bad_places(reading: Reading) -> Iterator[Issue]:
     length = len(reading.document.text)
-    places: tuple[Mention | Undecided, ...] = (*reading.mentions, *reading.undecided)
+    places: tuple[Mention | Undecided | TurnedDown, ...] = (
+        *reading.mentions,
+        *reading.undecided,
+        *reading.turned_down,
+    )
     for place in places:
         if not 0 <= place.start < place.end <= length:
             message = f"{place.start}–{place.end} 不在原文中 / is no place in the text"

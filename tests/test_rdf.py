@@ -24,6 +24,7 @@ from kg.model import (
     Mention,
     Post,
     Reading,
+    TurnedDown,
     Undecided,
 )
 from kg.rdf import (
@@ -273,12 +274,17 @@ def test_mentions_and_what_is_undecided_stand_in_a_graph_beside() -> None:
         entities=(Entity(open_, candidates=("500105", "330205")),),
         mentions=(Mention(13, 16, BEIBEI, "gazetteer"), Mention(17, 20, MIANYANG, "gazetteer")),
         undecided=(Undecided(2, 4, "江北区", "several units", ("500105", "330205")),),
+        turned_down=(TurnedDown(21, 23, "长安", "gazetteer", "far away"),),
     )
     beside = [q for q in reading_quads(made) if q.graph_name == mentions_iri(document_iri("003_例"))]
     assert {q.object for q in beside if q.predicate == rc("entity")} == {thing_iri(BEIBEI), thing_iri(MIANYANG)}
     assert {q.object.value for q in beside if q.subject == thing_iri(open_)} == {"500105", "330205"}
     assert len([q for q in beside if q.object == rc("Undecided")]) == 1
     assert len([q for q in beside if q.object == rc("Mention")]) == 2
+    [down] = [q.subject for q in beside if q.object == rc("TurnedDown")]
+    said = {q.predicate.value.rpartition("#")[2]: q.object.value for q in beside if q.subject == down}
+    assert (said["quote"], said["rule"], said["reason"]) == ("长安", "gazetteer", "far away")
+    assert (said["start"], said["end"]) == ("21", "23")
 
 
 @given(st.randoms())

@@ -1,7 +1,8 @@
 """Facts to quads: the only place that makes IRIs. It knows no language: names and texts pass through as they are.
 
 A document has two graphs. The one named by its IRI states the document, its things, facts and
-evidence. The one named ``<document>/mentions`` holds where things are named and what the document leaves undecided.
+evidence. The one named ``<document>/mentions`` holds where things are named, what the document leaves
+undecided, and what was proposed as a name and turned down.
 """
 
 from __future__ import annotations

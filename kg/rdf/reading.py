@@ -65,9 +65,10 @@ class _Writer:
         yield from self._facts()
 
     def found(self) -> Iterator[Link]:
-        """The graph of mentions: where things are named, and what stays undecided."""
+        """The graph of mentions: where things are named, what stays undecided, and what was turned down."""
         yield from self._mentions()
         yield from self._undecided()
+        yield from self._turned_down()
 
     def _document(self, document: Document) -> Iterator[Link]:
         yield self.document, TYPE, rc("Document")
@@ -184,6 +185,16 @@ class _Writer:
             yield from _span(node, left.start, left.end)
             for candidate in left.candidates:
                 yield node, rc("candidate"), Literal(candidate)
+
+    def _turned_down(self) -> Iterator[Link]:
+        for down in self.reading.turned_down:
+            node = node_iri(self.document, "turned-down", down.start, down.end, down.text, down.rule, down.reason)
+            yield node, TYPE, rc("TurnedDown")
+            yield node, SOURCE, self.document
+            yield node, rc("quote"), Literal(down.text)
+            yield node, rc("rule"), Literal(down.rule)
+            yield node, rc("reason"), Literal(down.reason)
+            yield from _span(node, down.start, down.end)
 
 
 def _chinese(text: str) -> Literal:
