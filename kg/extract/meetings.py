@@ -9,7 +9,7 @@ from typing import Any
 from kg.extract.naming import canonical
 from kg.extract.organizations import Bodies
 from kg.extract.page import Hit, Page
-from kg.extract.phrases import ORDINAL, WIDE, YEAR, Walker, word_over
+from kg.extract.phrases import ORDINAL, WIDE, YEAR, Walker, opens_name, word_over
 from kg.lexicon import Lexicon, Unit
 from kg.model import EntityId
 from kg.patterns import alternatives
@@ -17,6 +17,7 @@ from kg.resolve import body_place
 
 _NUMBER = r"[一二三四五六七八九十百\d]+"
 _TELLING = 4
+_LEADING_PLACES = re.compile("^[一-鿿]{2,12}?[两三四五](?:市|地|省市?|区)")
 _LONGEST, _SHORTEST = 46, 4
 _DIGITS = dict(zip("0123456789", "〇一二三四五六七八九", strict=True))
 _OUTER = ("重庆市", "北京市", "上海市", "天津市")
@@ -30,8 +31,9 @@ class Meetings:
         self._sessions: dict[str, str] = patterns["sessions"]
         self._session_patterns = _session_patterns(alternatives(patterns["levels"]))
         self._head = re.compile(
-            f"(?:(?:{alternatives(patterns['heads'])})议?|{patterns['tours']})(?!{alternatives(patterns['goes_on'])})"
+            f"(?:(?:{alternatives(patterns['heads'])})议?|{patterns['tours']}|{patterns['seasonal']})(?!{alternatives(patterns['goes_on'])})"
         )
+        self._seasonal = re.compile(patterns["seasonal"])
         self._weak = tuple(patterns["weak"])
         self._walker = Walker(patterns, self._head)
         self._generic = re.compile(f"(?:{alternatives([*patterns['generic'], *patterns['heads']])})*")
@@ -104,6 +106,7 @@ class Meetings:
             return None
         start = self._walker.left(page, match.start(), match.end())
         surface = page.text[start : match.end()]
+        first = word_over(page, start) or last
         if surface in self._proper:
             return start
         if (
@@ -111,6 +114,8 @@ class Meetings:
             or len(canonical(surface)) < _SHORTEST
             or not self._is_particular(page, start, match)
         ):
+            return None
+        if self._seasonal.fullmatch(match[0]) and not opens_name(page, first):
             return None
         if match[0] in self._weak and not self._is_held(page, start, match.end()):
             return None
@@ -215,12 +220,9 @@ def _with_quotes(page: Page, start: int, end: int) -> tuple[int, int]:
 def _identified(page: Page, names: dict[tuple[int, int], str]) -> dict[str, EntityId]:
     """One identity for each name; a name that lies within a longer one of the same document is short for it."""
     longest: dict[str, str] = {}
-    for name in sorted(set(names.values()), key=lambda n: (-len(n), n)):
-        longer = [
-            other
-            for other in longest
-            if len(name) > _SHORTEST and (other.endswith(name) or other.startswith(name + "暨"))
-        ]
+    for name in sorted(set(names.values()), key=lambda n: (not ORDINAL.search(n), -len(n), n)):
+        core = _LEADING_PLACES.sub("", name)
+        longer = [o for o in longest if len(core) > _SHORTEST and (o.endswith((name, core)) or o.startswith(name + "暨"))]
         longest[name] = longest[longer[0]] if longer else name
     scopes = {}
     for (start, _), name in sorted(names.items(), reverse=True):

@@ -13,7 +13,7 @@ from kg.extract.phrases import word_over
 from kg.lexicon import Lexicon, Unit
 from kg.model import EntityId
 from kg.patterns import alternatives
-from kg.resolve import body_place
+from kg.resolve import body_place, is_of_level
 
 _NAME_TAGS = ("n", "nz", "nw", "vn", "s", "f", "an", "LOC", "ORG", "nr", "PER")
 _PROPER_TAGS = ("LOC", "ORG", "nz", "nw")
@@ -44,8 +44,14 @@ class Organizations:
         """Organisations that the page names, with the place of 市委 or 市生态环境局 resolved."""
         bodies = list(self.bodies.find(page))
         taken = [(hit.start, hit.end) for hit in bodies]
-        named = [hit for hit in self._named(page) if not _touches(taken, hit.start, hit.end)]
+        named = [hit for hit in self._named(page) if not self._repeats(page, taken, hit)]
         return [*bodies, *named]
+
+    def _repeats(self, page: Page, taken: list[tuple[int, int]], hit: Hit) -> bool:
+        """Whether a name shares characters with a body without holding it, or only adds a verb to it."""
+        if _touches(taken, hit.start, hit.end):
+            return True
+        return any(s > hit.start and e == hit.end and self.bodies.is_verb(page.text[hit.start : s]) for s, e in taken)
 
     def _named(self, page: Page) -> Iterator[Hit]:
         yield from self._listed(page)
@@ -119,6 +125,7 @@ class Bodies:
         self._need_except = frozenset(patterns["need_place_except"])
         self._not_after: dict[str, list[str]] = patterns["not_after"]
         self._not_before: dict[str, list[str]] = patterns["not_before"]
+        self._verbs_before = tuple(patterns["verbs_before"])
         levels = alternatives(patterns["levels"])
         self._pattern = re.compile(f"(?P<level>{levels})(?:、[市县区州])*(?P<body>{alternatives(list(self._names))})")
 
@@ -139,21 +146,28 @@ class Bodies:
         name = self._names[body].format(place=unit.name)
         return EntityId("Organization", name.replace("特别行政区人民政府", "特别行政区政府"), unit.key)
 
-    def knows(self, body: str) -> bool:
-        """Whether the table has such a body."""
-        return body in self._names
+    def is_verb(self, text: str) -> bool:
+        """Whether a text is a verb that the tagger takes into names."""
+        return text in self._verbs_before
 
     def _hit(self, page: Page, match: re.Match[str]) -> Hit | None:
         level, body, start = match["level"], match["body"], match.start()
         if not self._clear(page.text, match):
             return None
         left = _left_of(page, start, start + len(level))
-        if left == start and (_prefixed(page, start) or not self._stands(body, level)):
+        if left == start and (self._prefixed(page, start) or not self._stands(body, level)):
             return None
-        unit = body_place(page, start, level)
+        unit = body_place(page, start, level) or _said_before(page, start, level)
         if unit is None:
             return self._open(page, left, match)
         return Hit(left, match.end(), self.of(unit, body), "body")
+
+    def _prefixed(self, page: Page, start: int) -> bool:
+        """Whether the tagger sees a name go on to the left of the division: 朝阳区委 where 朝阳 is nothing we know."""
+        word = word_over(page, start)
+        if word is None or word.start >= start or word.tag not in ("ORG", "LOC", "PER", "nz"):
+            return False
+        return page.text[word.start : start] not in self._verbs_before
 
     def _clear(self, text: str, match: re.Match[str]) -> bool:
         """Whether the division begins and the body ends there."""
@@ -203,10 +217,14 @@ def _left_of(page: Page, start: int, level_end: int) -> int:
     return left
 
 
-def _prefixed(page: Page, start: int) -> bool:
-    """Whether the tagger sees a name go on to the left of the division: 朝阳区委 where 朝阳 is nothing we know."""
-    word = word_over(page, start)
-    return word is not None and word.start < start and word.tag in ("ORG", "LOC", "PER", "nz")
+def _said_before(page: Page, start: int, level: str) -> Unit | None:
+    """In a text that speaks for no place of its own: the place of that division said last in the sentence."""
+    if page.home_at(start):
+        return None
+    floor = page.sentence_at(start).start
+    places = sorted([*page.between(floor, start, "Place"), *page.nested_between(floor, start, "Place")])
+    units = [unit for place in reversed(places) if (unit := page.unit_of(place.id)) and is_of_level(unit, level)]
+    return units[0] if units else None
 
 
 def _terms(lexicon: Lexicon, national: dict[str, str]) -> tuple[dict[str, str], ahocorasick.Automaton]:

@@ -16,10 +16,14 @@ from kg.extract.titles import Title, Titles, without_period
 from kg.lexicon import LEVELS
 from kg.model import EntityId
 from kg.patterns import alternatives
+from kg.resolve import article
 
 _COUNT = re.compile(r"(?:一系列|系列|一批|多[项份个]|\d+(?:余)?[项份个])")
-_LONGEST, _LEAST = 40, 6
+_SEVERAL = ("若干", "实施", "指导")
+_LONGEST, _LEAST, _SHORT = 40, 6, 8
 _FIVE_YEARS = re.compile(r"“?十[一二三四五六]五”?规划(?:纲要)?")
+_RESOLUTION = re.compile("全会决议")
+_CONVENED = re.compile(r"[^，。；、]{0,20}(?:召开|举行)")
 _PAPER = re.compile("计划|方案|规划|协议|意见|条例|决定|措施|办法|通知|规定|规则|目录|纲要|细则|备忘录|指南")
 _QUOTED = re.compile(r"“([^“”]{3,20})”|《([^《》]{2,5})》")
 
@@ -57,7 +61,7 @@ class Papers:
         self._generic = re.compile(f"(?:{alternatives([*patterns['generic'], *patterns['bare_heads']])})*")
         self._walker = Walker(patterns, self._bare)
         self._stops = frozenset(patterns["stops"])
-        self._later = re.compile(f"(?:{alternatives(patterns['later'])})")
+        self._jointly = re.compile(f"(?:{alternatives(patterns['jointly'])})了?$")
 
     def find(self, page: Page) -> list[Hit]:
         """Agreements and policies that the page names or describes."""
@@ -107,10 +111,10 @@ class Papers:
         for hit in sessions:
             if page.text.startswith("决议", hit.end):
                 yield Hit(hit.start, hit.end + 2, EntityId("Policy", hit.id.name + "决议"), "resolution")
-        for match in re.finditer("全会决议", page.text):
-            before = [hit for hit in sessions if hit.start < match.start()] or sessions
-            if before:
-                yield Hit(*match.span(), EntityId("Policy", before[-1].id.name + "决议"), "resolution")
+        for match in _RESOLUTION.finditer(page.text):
+            session = _session_of(page, sessions, match.start())
+            if session:
+                yield Hit(*match.span(), EntityId("Policy", session.id.name + "决议"), "resolution")
 
     def _bare_policies(self, page: Page) -> Iterator[Hit]:
         for match in self._bare.finditer(page.text):
@@ -124,17 +128,30 @@ class Papers:
         last = word_over(page, end - 1)
         if not last or (last.end != end and page.text[end - 1] != "”"):
             return
-        start = self._walker.left(page, head, end)
+        of = head - 1 if page.text[head - 1] == "的" and page.text.startswith(_SEVERAL, head) else head
+        start = self._walker.left(page, of, end)
         start += page.text.startswith("我国", start - 1)
         name = canonical(page.text[start:end])
         if _FIVE_YEARS.fullmatch(name) or not self._is_clean(page, start):
             return
         if _LEAST <= len(name) <= _LONGEST and not self._generic.fullmatch(canonical(page.text[start:head])):
             if start < head:
-                yield Hit(start, end, EntityId("Policy", name), "name pattern")
+                yield Hit(start, end, EntityId(self._class(page, start), name), "name pattern")
+
+    def _class(self, page: Page, start: int) -> str:
+        """A plan that several places issue together is their agreement."""
+        jointly = self._jointly.search(page.text, max(0, start - _SHORT), start)
+        parties = self.signers.before(page, jointly.start())[0] if jointly else ()
+        return "Agreement" if len([id for id in parties if id.cls == "Place"]) > 1 else "Policy"
+
+    def _listed(self, page: Page, start: int) -> bool:
+        """Whether another counted measure stands before this one in a list: 稳增长27条、金融支持民营经济12条."""
+        return bool(re.search("条(?:措施|政策|举措)?”?[、和]$", page.text[max(0, start - 8) : start]))
 
     def _is_clean(self, page: Page, start: int) -> bool:
         """Whether the name starts where a phrase does, and is not what a verb unknown to us left of it."""
+        if page.text[start] == "“":
+            return True
         before = word_over(page, start - 1) if start > page.sentence_at(start).start else None
         if before is None or before.tag in ("w", "p", "u", "d", "c", "r", "xc", "ad", "TIME") or before.end != start:
             return True
@@ -146,11 +163,19 @@ class Papers:
         start = self._walker.left(page, head, end)
         surface = page.text[start:end]
         says = re.search("措施|政策|意见|举措", match["n"])
-        issued = self._issue.search(page.text, max(0, start - 6), start)
+        issued = self._issue.search(page.text, max(0, start - 6), start) or self._listed(page, start)
         if not self._is_clean(page, start) or start == head or len(canonical(surface)) > _LONGEST or head - start < 3:
             return
         if issued or (says and head - start > 3):
             yield Hit(start, end, EntityId("Policy", canonical(surface)), "counted measures")
+
+
+def _session_of(page: Page, sessions: list[Hit], position: int) -> Hit | None:
+    """The session that the article is about: the first that it says is held, else the first that it names."""
+    start, end = article(page, position)
+    own = [hit for hit in sessions if start <= hit.start < end]
+    held = [hit for hit in own if _CONVENED.match(page.text, hit.end)]
+    return (held or own or [None])[0]
 
 
 def _core(text: str) -> str:

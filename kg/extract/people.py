@@ -18,7 +18,7 @@ _DOTTED = re.compile(rf"{_HAN}{{1,8}}(?:[·•・]{_HAN}{{1,8}}){{1,3}}")
 _LIST_MARKS = ("、", "和", "与", "及", "，")
 _NAME_TAGS = ("n", "nz", "nw", "nr", "LOC", "ORG", "a", "an", "v", "vn", "s", "t", "TIME", "m", "r", "d")
 _PLURAL = ("、", "等")
-_NO_NAME = re.compile(r"[某A-Za-z\d]|^[老小阿][一-鿿]$|先生$|女士$|^[一-鿿]$")
+_NO_NAME = re.compile(r"[某A-Za-z\d]|[段线路]$|^[老小阿][一-鿿]$|先生$|女士$|^[一-鿿]$")
 _GOES_ON = ("·", "路", "街", "村", "镇")
 
 
@@ -33,7 +33,7 @@ class People:
         self._followers = tuple(patterns["name_followers"])
         self._verb_ends = frozenset(patterns["verb_ends"])
         attend = patterns["attend"]
-        self._acts = re.compile(f"(?:{alternatives([*attend['verbs'], *attend['speech'], *patterns['acts']])})")
+        self._acts = re.compile(f"(?:{alternatives([*attend['presence'], *attend['words'], *attend['speech'], *patterns['acts']])})")
         self._address = re.compile(f"(?:{alternatives(patterns['address'])})")
         self._doctrine = re.compile(f"(?:{alternatives(patterns['doctrine'])})")
 
@@ -75,7 +75,7 @@ class People:
     def _end(self, word: Word) -> int:
         """A verb of one character is no part of the name: 何庆作说明."""
         text = word.text
-        cut = len(text) == 3 and text[2] in self._verb_ends and text[:2] not in self._double
+        cut = len(text) in (3, 4) and text[-1] in self._verb_ends and not text.startswith(self._double)
         return word.end - cut
 
     def _is_name(self, page: Page, word: Word) -> bool:
@@ -144,7 +144,7 @@ class People:
             return None
         for word in words_after(page, start):
             size = word.end - start
-            if word.tag not in _NAME_TAGS or size > most or not re.fullmatch(f"{_HAN}+", word.text):
+            if (word.tag not in _NAME_TAGS and word.text != "于") or size > most or not re.fullmatch(f"{_HAN}+", word.text):
                 return None
             if size >= 2 and self._is_followed(page, word.end):
                 return start, word.end

@@ -18,6 +18,9 @@ _AND = ("和", "与", "及")
 _FIRST_HALF = ("推进", "启动", "动员", "活动", "仪式", "表彰")
 _JOINERS = "·•—–-"
 _LONGEST = 46
+_FAR = 7
+_HOW_MANY = ("两", "三", "四", "五", "六")
+_DIVISIONS = ("市", "省", "地", "区", "县", "省市", "省区")
 OPENERS = {"”": "“", "》": "《", "）": "（", "’": "‘", "」": "「"}
 
 
@@ -122,16 +125,28 @@ class Walker:
                 and words[index - 1].tag in ("n", "nz", "LOC", "ORG", "m", "vn", "nw")
             )
         if word.tag == "m":
+            if word.text in _HOW_MANY and index + 1 < len(words) and words[index + 1].text in _DIVISIONS:
+                return True
             return bool(ORDINAL.fullmatch(word.text) or YEAR.fullmatch(word.text) or _in_place(page, word))
         if word.text == "暨":
             return index > 0 and (
                 bool(self._head.search(words[index - 1].text)) or words[index - 1].text in _FIRST_HALF
             )
         if word.tag in ("v", "ad", "d", "vd") and word.text not in self._verbs and word.text not in self._inner:
-            return word.text in self._trims
+            return word.text in self._trims or self._reaches_ordinal(words, index)
         if word.tag == "TIME":
             return bool(YEAR.fullmatch(word.text) or _SEASON.fullmatch(word.text))
         return word.tag not in ("p", "u", "d", "r", "xc", "q", "PER") and word.tag != "c"
+
+    def _reaches_ordinal(self, words: Sequence[Word], index: int) -> bool:
+        """Whether a verb that we do not know stands inside a name that begins with an ordinal or a year."""
+        for at in range(index - 1, max(-1, index - _FAR), -1):
+            word = words[at]
+            if word.end != words[at + 1].start or word.tag == "w" or word.text in self._stops:
+                return False
+            if ORDINAL.fullmatch(word.text) or YEAR.fullmatch(word.text) or word.text == "全国":
+                return True
+        return False
 
     def _trimmed(self, page: Page, words: Sequence[Word], index: int, start: int, head: int) -> int:
         """Take verbs and describing words off the left edge, except verbs that names begin with."""

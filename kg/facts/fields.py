@@ -24,6 +24,7 @@ class Fields:
         total = f"(?:等?{_NUMBER}(?:重点|合作|主要)?|等(?:重点|合作|主要)?)(?:{fields})"
         self._list = re.compile(f"(?:{leads})(?P<items>[^。：！？\n]{{2,{_MOST}}}?){total}")
         self._one = re.compile(f"(?:{leads})(?P<items>[^。：！？，\n]{{2,24}}?)(?:领域|方面)")
+        self._words: dict[str, str] = patterns["field_words"]
         self._again = re.compile(r"^(?:根据|按照|依据)?(?:该|此次|本次)?(?:协议|备忘录|签约|双方|两地|三地|三省|未来|各方|计划|方案|四地|两省|会上)")
 
     def of(self, page: Page, hit: Hit) -> Iterator[tuple[str, int, int]]:
@@ -39,7 +40,7 @@ class Fields:
     def _titled(self, page: Page, hit: Hit) -> Iterator[tuple[str, int, int]]:
         name = re.sub("战略合作|战略|框架|推动|发展|规划|合作|市场主体", "", page.text[hit.start : hit.end])
         name = re.sub("成渝地区双城经济圈建设", "", name)
-        key = field_of(name, page.lexicon.domains)
+        key = next((k for w, k in self._words.items() if w in name), "") or field_of(name, page.lexicon.domains)
         if key and key not in ("strategy", "planning"):
             yield key, hit.start, hit.end
 

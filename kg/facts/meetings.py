@@ -15,6 +15,8 @@ from kg.resolve import article, contains, coordinated
 
 _GAP = r"[^。；！？\n]{0,40}?"
 _AREA = re.compile("经济圈|都市圈|城市群|经济带|大湾区|示范区")
+_SHORT, _REACH, _LONG_LIST = 16, 24, 60
+_BARE_DAY = re.compile(r"(?<![\d月])(\d{1,2})日(?:[—－至到-]{1,2}\d{1,2}日)?")
 _YEAR_IN_NAME = re.compile(r"(?:19|20)\d\d")
 _LIST = r"(?:“[^”]*”|[^，。；！？\n]){0,80}"
 _JOINED = re.compile(r"[、和及与]|以及|和承办|等")
@@ -29,6 +31,8 @@ class Held:
     verb_end: int
     hosted: bool
     """Whether the verb stands before the name, so that its subject is the host."""
+    ahead: bool = False
+    """Whether the text speaks of it as of something to come, or by the way: 办好5月在玉山举行的…"""
 
 
 class MeetingFacts:
@@ -38,6 +42,8 @@ class MeetingFacts:
         after, before = alternatives(patterns["held_after"]), alternatives(patterns["held_before"])
         self._after = re.compile(f"{_GAP}(?P<verb>{after})")
         self._before = re.compile(f"(?P<verb>{before})了?")
+        self._of = re.compile(f"(?:{after})的$")
+        self._coming = re.compile(patterns["coming"])
         self._takes_part = re.compile(f"(?:{alternatives(patterns['takes_part'])})了?")
         self._joint_heads = tuple(patterns["joint_heads"])
 
@@ -69,9 +75,27 @@ class MeetingFacts:
         sentence = page.sentence_at(hit.start)
         after = self._after.match(page.text, hit.end, sentence.end)
         if after and not self._breaks(page, hit.end, after.start("verb")):
-            return Held(hit, after.start("verb"), after.end(), hosted=False)
+            return Held(hit, after.start("verb"), after.end(), hosted=False, ahead=self._is_ahead(page, hit.end, after.end()))
+        of = self._of.search(page.text, max(sentence.start, hit.start - _SHORT), hit.start)
+        if of:
+            return Held(hit, of.start(), of.end(), hosted=False, ahead=True)
         verb = self._verb_before(page, sentence.start, hit, self._before)
-        return Held(hit, verb.start(), verb.end(), hosted=True) if verb else None
+        if verb:
+            ahead = self._is_ahead(page, max(sentence.start, verb.start() - _SHORT), verb.end())
+            return Held(hit, verb.start(), verb.end(), hosted=True, ahead=ahead)
+        return self._spoken_at(page, hit)
+
+    def _is_ahead(self, page: Page, start: int, end: int) -> bool:
+        return bool(self._coming.search(page.text, start, end))
+
+    def _spoken_at(self, page: Page, hit: Hit) -> Held | None:
+        """2026年2月2日在…第五次会议上: the day stands right before it."""
+        if not page.text.startswith("上", hit.end) or page.text[hit.start - 1 : hit.start] != "在":
+            return None
+        start = max(0, hit.start - _SHORT)
+        days = [d for d in find_dates(page.text[start : hit.start], page.issued) if d.kind == "date"]
+        dated = bool(days) and start + days[-1].end == hit.start - 1
+        return Held(hit, hit.start - 1, hit.start, hosted=False, ahead=True) if dated else None
 
     def _breaks(self, page: Page, start: int, end: int) -> bool:
         """Whether something other than when and where stands between the name and the verb."""
@@ -92,8 +116,7 @@ class MeetingFacts:
         gap = page.text[start : hit.start]
         if len(gap) <= 1:
             return True
-        others = page.between(start, hit.start, "Meeting")
-        if others and all(_JOINED.search(page.text[o.end : o.end + 3]) for o in others):
+        if page.text[hit.start - 1] in "、和及与" and len(gap) <= _LONG_LIST:
             return True
         return bool(re.fullmatch(r"(?:第?\d+场|一场|全省|全市|全区|为期.{1,3}天的|主题为.{2,20}的)", gap))
 
@@ -116,6 +139,9 @@ class MeetingFacts:
                 _leave_open(page, start + date.start, start + date.end)
         if resolved:
             return _first_of_run(resolved, stop - start)
+        bare = _bare_day(page, start, stop)
+        if bare:
+            return bare
         half = page.half_at(held.hit.start)[1]
         in_name = _YEAR_IN_NAME.search(held.hit.id.name)
         if half or in_name:
@@ -141,17 +167,11 @@ class MeetingFacts:
 
     def _where(self, page: Page, held: Held) -> EntityId | None:
         """The smallest place after 在: behind the name, or before the verb."""
-        if held.hosted:
-            left = max(page.clause_at(held.verb_start, held.verb_end)[0], held.verb_start - 24)
-            spans = [(left, held.verb_start)]
-        else:
-            spans = [(held.hit.end, held.verb_start)]
-        for start, end in spans:
-            at = page.text.rfind("在", start, end)
-            places = [p for p in page.between(at, end, "Place")] if at >= 0 else []
-            if places and places[0].start == at + 1:
-                return _innermost(page, places)
-        return None
+        before = held.verb_start < held.hit.start
+        left = max(page.clause_at(held.verb_start, held.verb_end)[0], held.verb_start - _REACH) if before else held.hit.end
+        at = page.text.rfind("在", left, held.verb_start)
+        places = page.between(at, held.verb_start, "Place") if at >= 0 else []
+        return _innermost(page, places) if places and places[0].start == at + 1 else None
 
     def _abroad(self, page: Page, held: Held, home: str) -> bool:
         """Whether the clause names another place that holds it."""
@@ -223,6 +243,18 @@ def _first_of_run(dates: list[Any], stop: int) -> str:
     return str(before[last].iso)
 
 
+def _bare_day(page: Page, start: int, stop: int) -> str:
+    """19日—21日 in a text whose day is known: of that month, or of the one before if that day is still to come."""
+    match = _BARE_DAY.search(page.text, start, stop)
+    if not match or len(page.issued) != len("2020-01-01"):
+        return ""
+    year, month, today = (int(part) for part in page.issued.split("-"))
+    day = int(match[1])
+    if day > today:
+        year, month = (year, month - 1) if month > 1 else (year - 1, 12)
+    return f"{year}-{month:02}-{day:02}" if 1 <= day <= 31 else ""
+
+
 def _leave_open(page: Page, start: int, end: int) -> None:
     page.undecided.append(Undecided(start, end, page.text[start:end], "a day of a year that cannot be known"))
 
@@ -236,17 +268,25 @@ class Focus:
 
     def __init__(self, page: Page, facts: MeetingFacts) -> None:
         self._page = page
-        self._held = [held.hit for held in facts.held(page)]
+        self._held = [held.hit for held in facts.held(page) if not held.ahead]
 
     def at(self, position: int) -> EntityId | None:
-        """The meeting last said to be held before the position, in its article; else the first of that article."""
+        """The meeting last brought in before the position, in its article; else the first of that article."""
         start, end = article(self._page, position)
         own = [hit for hit in self._held if start <= hit.start < end]
-        before = [hit for hit in own if hit.start < position]
-        return before[-1].id if before else own[0].id if own else None
+        before = [hit for hit in own if hit.start < position and self._brings_in(hit)]
+        if before:
+            return before[-1].id
+        return own[0].id if own else None
+
+    def _brings_in(self, hit: Hit) -> bool:
+        """Whether the meeting stands in the first or second sentence of its paragraph, as news bring a meeting in."""
+        index = self._page.sentence_index(hit.start)
+        floor = self._page.sentences[max(0, index - 1)].start
+        return "\n" in self._page.text[max(0, floor - 1) : hit.start] or floor == 0
 
     def is_near(self, position: int) -> bool:
-        """Whether a meeting is said to be held in the position's sentence or one of the two before it."""
-        index = self._page.sentence_index(position)
-        floor = self._page.sentences[max(0, index - 2)].start
-        return any(floor <= hit.start < position for hit in self._held)
+        """Whether the position's paragraph says that a meeting was held, or tells what was done 会上."""
+        text = self._page.text
+        left = text.rfind("\n", 0, position) + 1
+        return any(left <= hit.start < position for hit in self._held) or text.startswith(("会上", "会议期间", "仪式上", "活动现场"), left)

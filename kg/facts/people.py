@@ -13,7 +13,7 @@ from kg.model import EntityId, Post
 from kg.patterns import alternatives
 
 _LIST_GAP = re.compile(r"[、和及]|以及")
-_QUOTED_REACH = 14
+_QUOTED_REACH, _BEFORE = 14, 12
 
 
 class PeopleFacts:
@@ -23,10 +23,12 @@ class PeopleFacts:
         self._posts = posts
         self._meetings = meetings
         attend = patterns["attend"]
-        self._verb = re.compile(f"(?:{alternatives([*attend['verbs'], *attend['speech']])})")
-        self._speech = re.compile(f"(?:{alternatives(attend['speech'])})")
+        kinds = ("presence", "words", "acts", "speech")
+        self._verb = re.compile(f"(?:{alternatives([verb for kind in kinds for verb in attend[kind]])})")
+        self._presence, self._acts, self._speech = (frozenset(attend[kind]) for kind in ("presence", "acts", "speech"))
+        self._object = re.compile(f"(?:了|此次|本次|这次|上述)?(?:{alternatives(attend['objects'])})|[、，。；）\n]|$")
         self._quoted = re.compile(f"(?:{alternatives(attend['quoted'])})")
-        self._at_meeting = re.compile("在")
+        self._before_quoted = re.compile(f"(?:{attend['before_quoted']})[^，。]{{0,10}}$")
         self._unique: dict[str, str] = patterns["unique"]
 
     def state(self, page: Page) -> list[Claim]:
@@ -83,8 +85,7 @@ class PeopleFacts:
                 for p in people
                 if floor <= p.start and p.end <= verb.start() and self._is_subject(page, p, verb.start())
             ]
-            following = page.text[verb.end() : verb.end() + 1]
-            if subjects and not (self._speech.fullmatch(verb[0]) and following == "的"):
+            if subjects and not (verb[0] in self._speech and page.text.startswith("的", verb.end())):
                 meeting = self._meeting(page, verb, end, focus, subjects[0].start)
                 if meeting:
                     yield from (_attends(meeting, p, p.start, verb.end(), "attends") for p in subjects)
@@ -95,8 +96,8 @@ class PeopleFacts:
         gap = page.text[person.end : min(verb, person.end + _QUOTED_REACH)]
         if self._quoted.search(gap):
             return False
-        before = page.text[max(0, person.start - 12) : person.start]
-        return not re.search(r"(?:学习|贯彻|落实|按照|根据|围绕|领会|传达)[^，。]{0,10}$", before)
+        before = max(page.sentence_at(person.start).start, person.start - _BEFORE)
+        return not self._before_quoted.search(page.text, before, person.start)
 
     def _meeting(self, page: Page, verb: re.Match[str], end: int, focus: Focus, subject: int) -> EntityId | None:
         """The meeting named as the verb's object or place, else the one at hand."""
@@ -107,35 +108,11 @@ class PeopleFacts:
         inside = page.between(max(left, subject), verb.start(), "Meeting")
         if inside:
             return inside[-1].id
-        if self._other_object(page, verb, right):
+        if verb[0] in self._presence and not self._object.match(page.text, verb.end()):
+            return None
+        if verb[0] in self._acts and not focus.is_near(verb.start()):
             return None
         return focus.at(verb.start())
-
-    def _other_object(self, page: Page, verb: re.Match[str], right: int) -> bool:
-        """Whether the verb has an object that is no meeting: 参加调研, 主持编制, 签署命令."""
-        rest = page.text[verb.end() : right]
-        if verb[0] in ("出席", "参加", "列席", "主持", "陪同参加"):
-            return not re.match(
-                r"$|(?:了|并|等|此次|本次|这次|今天的|上述)?(?:会议|全会|大会|论坛|峰会|活动|仪式|开幕式|闭幕式|签约仪式|座谈会?|会|年会|博览会|洽谈会|推介会|启动仪式|揭牌仪式|发布会|会见|讲话|致辞|并|有关)",
-                rest,
-            )
-        if verb[0] in (
-            "签约",
-            "签署",
-            "签订",
-            "部署",
-            "代表",
-            "宣布",
-            "介绍",
-            "听取",
-            "传达",
-            "通报",
-            "推介",
-            "揭牌",
-            "汇报",
-        ):
-            return True
-        return False
 
 
 def _attends(meeting: EntityId, person: Hit, start: int, end: int, rule: str) -> Claim:
