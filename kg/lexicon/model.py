@@ -108,7 +108,7 @@ class Lexicon:
     """Full name, short name or alias → unit keys, in the order of units_named."""
 
     def units_named(self, name: str, year: str = "") -> tuple[Unit, ...]:
-        """Units of that full or short name or alias, valid in any part of the year; highest level first, then newest."""
+        """Units of that full or short name or alias valid in any part of the year; highest level first, then newest."""
         found = (self.units[key] for key in self.by_name.get(name, ()))
         return tuple(unit for unit in found if unit.valid_in(year))
 
