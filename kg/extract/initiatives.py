@@ -21,7 +21,10 @@ class Initiatives:
         self._drives: dict[str, str] = patterns["drives"]
         between = alternatives(patterns["between"])
         traps = alternatives(patterns["drive_traps"])
-        self._drive = re.compile(f"(?:{between})?({alternatives(list(self._drives))})(?!{traps})")
+        numbers = alternatives(patterns["numbers"])
+        self._drive = re.compile(
+            f"(?:{numbers})?(?P<theme>{between})?(?P<drive>{alternatives(list(self._drives))})(?!{traps})"
+        )
         self._form = re.compile(
             rf"([一-鿿、“”0-9]{{2,{patterns['theme_longest']}}}?)({alternatives(patterns['forms'])})(?![一-鿿]?办公室)"
         )
@@ -44,7 +47,7 @@ class Initiatives:
             drive = self._drive.match(page.text, joint.end)
             form = self._form.match(page.text, joint.end)
             if drive:
-                yield self._hit(joint.start, drive.end(), name + self._drives[drive[1]])
+                yield self._hit(joint.start, drive.end(), name + self._called(drive))
             elif form and self._is_one_phrase(page, joint.end, form):
                 yield self._hit(joint.start, form.end(), canonical(page.text[joint.start : form.end()]))
 
@@ -62,9 +65,9 @@ class Initiatives:
             if hit.cls != "Region":
                 continue
             drive = self._drive.match(page.text, hit.end)
-            if drive and "合作" not in drive[1] and "协作" not in drive[1]:
+            if drive and "合作" not in drive["drive"] and "协作" not in drive["drive"]:
                 name = canonical(page.text[hit.start : hit.end])
-                yield self._hit(hit.start, drive.end(), name + self._drives[drive[1]])
+                yield self._hit(hit.start, drive.end(), name + self._called(drive))
 
     def _action_lists(self, page: Page) -> Iterator[Hit]:
         for sentence in page.sentences:
@@ -77,6 +80,9 @@ class Initiatives:
                         lead = self._lead.match(page.text, match.start(1), match.end(1))
                         start = lead.end() if lead and match is run[0] else match.start(1)
                         yield self._hit(start, match.end(1), canonical(page.text[start : match.end(1)]), "action list")
+
+    def _called(self, drive: re.Match[str]) -> str:
+        return (drive["theme"] or "") + self._drives[drive["drive"]]
 
     @staticmethod
     def _hit(start: int, end: int, name: str, rule: str = "drive") -> Hit:

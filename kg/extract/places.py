@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import ahocorasick
@@ -87,17 +87,33 @@ def _stands_alone(page: Page, start: int, end: int, name: str, units: Sequence[U
     if not over or any(w.tag == "PER" for w in over):
         return False
     if name.endswith(DIVISIONS) and name in {u.name for u in units}:
-        return not _NOT_A_CITY.match(page.text, end - 1) and (len(name) > 2 or _begins(page, over[0], start))
+        return not _NOT_A_CITY.match(page.text, end - 1) and _fits_full(page, over[0], start, name)
     if _PART_OF_WORD.match(page.text, end) and over[-1].end != end:
         return False
-    return _fits_words(page, over, start, end, name in page.lexicon.risky)
+    wide = units[0].level in ("province", "prefecture")
+    return _fits_words(page, over, start, end, name in page.lexicon.risky, wide)
 
 
-def _fits_words(page: Page, over: Sequence[Word], start: int, end: int, risky: bool) -> bool:
-    """A short name begins with a word and ends with one, or is a head of a name that the tagger took whole."""
+def _fits_full(page: Page, word: Word, start: int, name: str) -> bool:
+    """A full name begins with a word, or stands within a name that the tagger took whole; one that is an ordinary word
+    too (城区, 新区) stands right after the place that it lies in."""
+    if name in page.lexicon.risky:
+        return _after_place(page, start)
+    return _begins(page, word, start) or (len(name) > 2 and word.tag in NAMES)
+
+
+def _after_place(page: Page, start: int) -> bool:
+    return any(page.text[start - size : start] in page.lexicon.by_name for size in range(2, min(start, 8) + 1))
+
+
+def _fits_words(page: Page, over: Sequence[Word], start: int, end: int, risky: bool, wide: bool) -> bool:
+    """A short name begins with a word and ends with one, or is the head of a name that the tagger took whole; a
+    province or prefecture (``wide``) may stand anywhere in an organisation's name: 中国科学院重庆…研究院."""
     if over[-1].end == end and _begins(page, over[0], start):
         return not risky or (len(over) == 1 and over[0].tag == "LOC")
-    return not risky and len(over) == 1 and over[0].tag in NAMES and _begins(page, over[0], start)
+    if risky or len(over) > 1 or over[0].tag not in NAMES:
+        return False
+    return _begins(page, over[0], start) or (over[0].tag == "ORG" and wide)
 
 
 def _begins(page: Page, word: Word, start: int) -> bool:
@@ -157,7 +173,7 @@ def _neighbour(page: Page, candidates: Sequence[Candidate], index: int) -> int |
 
 
 def _ranked(
-    page: Page, candidate: Candidate, beside: Unit | None, adjacent: bool, areas: Mapping[str, int]
+    page: Page, candidate: Candidate, beside: Unit | None, adjacent: bool, areas: Set[str]
 ) -> list[tuple[int, Unit]]:
     home = page.home_at(candidate.start)
     tail = _LIST_TAIL.match(page.text, candidate.end)
@@ -174,7 +190,7 @@ def _ranked(
     return sorted(points, key=lambda p: (-p[0], p[1].key))
 
 
-def _context_points(lexicon: Lexicon, unit: Unit, home: Unit | None, areas: Mapping[str, int]) -> int:
+def _context_points(lexicon: Lexicon, unit: Unit, home: Unit | None, areas: Set[str]) -> int:
     score = 0
     chain = (unit, *lexicon.ancestors(unit))
     if home:
@@ -186,14 +202,18 @@ def _context_points(lexicon: Lexicon, unit: Unit, home: Unit | None, areas: Mapp
     return score
 
 
-def _areas(page: Page, candidates: Sequence[Candidate]) -> dict[str, int]:
-    """Provinces and prefectures that the document names beyond doubt, and the provinces of those, with how often."""
-    counts: Counter[str] = Counter()
+def _areas(page: Page, candidates: Sequence[Candidate]) -> set[str]:
+    """Provinces and prefectures that the document names beyond doubt with the provinces of those, and what it names in
+    full."""
+    areas: set[str] = set()
     for candidate in candidates:
         tops = [u for u in candidate.units if u.level in ("province", "prefecture")]
+        full = [u for u in candidate.units if u.name == candidate.name]
         if len(tops) == 1 and candidate.name not in page.lexicon.risky:
-            counts.update(unit.key for unit in (tops[0], *page.lexicon.ancestors(tops[0])))
-    return dict(counts)
+            areas.update(unit.key for unit in (tops[0], *page.lexicon.ancestors(tops[0])))
+        if len(full) == 1:
+            areas.add(full[0].key)
+    return areas
 
 
 def _least(candidate: Candidate, unit: Unit) -> int:

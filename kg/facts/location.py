@@ -51,7 +51,7 @@ class Location:
         place = next((p for p in places if self._sits_in.fullmatch(page.text, hit.end, p.start)), None)
         if place:
             yield Claim(hit.id, "locatedIn", place.id, hit.start, place.end, "said to lie in")
-        before = page.between(left, hit.start, "Place")
+        before = [p for p in page.between(left, hit.start, "Place") if p.rule != "reference"]
         if not before or by_name:
             return
         last = before[-1]
@@ -67,6 +67,7 @@ def named_place(page: Page, hit: Hit) -> EntityId | None:
     if own or _is_joint(page, hit):
         return own
     places = [p for p in page.inside(hit, "Place") if p.end < hit.end and page.text[p.end] not in "路街"]
+    places = [p for p in places if p.rule != "reference"]
     units = [(p, unit) for p in places if (unit := page.unit_of(p.id))]
     if not units:
         return None

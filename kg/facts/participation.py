@@ -11,17 +11,20 @@ from kg.extract.page import Claim, Hit, Page
 from kg.facts.cooperation import _list_from
 from kg.model import EntityId
 from kg.patterns import alternatives
-from kg.resolve import contains, coordinated, parties
+from kg.resolve import article, contains, coordinated, parties
 
 CLASSES = ("Region", "Zone", "Project", "Initiative")
 _REACH = 10
+_SHORT_ARTICLE = 4000
 
 
 class Participation:
     """Verbs of taking part, compiled once."""
 
     def __init__(self, patterns: dict[str, Any]) -> None:
-        self._joins = re.compile(f"(?:{alternatives(patterns['joins_strictly'])})[^，。；]{{0,{_REACH}}}$")
+        self._joins = re.compile(f"(?:{alternatives(patterns['joins_region'])})[^，。；]{{0,{_REACH}}}$")
+        self._joins_drive = re.compile(f"(?:{alternatives(patterns['joins_drive'])})[^，。；]{{0,{_REACH}}}$")
+        self._aims_at = tuple(patterns["aims_at"])
         self._builds = re.compile(f"(?:{alternatives(patterns['builds'])})")
         self._belongs = re.compile(
             f"(?:{alternatives(patterns['belongs'])})[^，。；]*(?:{alternatives(patterns['belongs_as'])})"
@@ -67,7 +70,7 @@ class Participation:
             yield from (_claim(hit, id, left, right, "joint action") for id in members)
         elif belongs := self._belongs.search(page.text, left, right):
             yield from (_claim(hit, id, left, right, "part of") for id in self._acting(page, left, belongs.start(), 24))
-        elif joins := self._joins.search(before):
+        elif joins := (self._joins if hit.cls == "Region" else self._joins_drive).search(before):
             home = page.home_at(hit.start)
             members = self._acting(page, left, left + joins.start())
             if not members and self._jointly.search(joins[0]):
@@ -88,11 +91,15 @@ class Participation:
         for hit in (h for h in page.hits if h.cls in (*CLASSES, "Meeting")):
             left, right = page.clause_at(hit.start, hit.end)
             build = list(self._builds.finditer(page.text, left, hit.start))
-            if not build or self._ends_list(page, build[-1].end(), hit):
+            if not build or self._ends_list(page, build[-1].end(), hit) or self._is_aim(page, hit):
                 continue
             builders = self._builders(page, left, build[-1].start())
             if len(builders) > 1:
                 yield from (_claim(hit, id, left, right, "built together") for id in builders)
+
+    def _is_aim(self, page: Page, hit: Hit) -> bool:
+        """面向“一带一路”的…基地: what the thing built is for."""
+        return page.text[max(0, hit.start - 4) : hit.start].rstrip("“").endswith(self._aims_at)
 
     def _ends_list(self, page: Page, verb_end: int, hit: Hit) -> bool:
         """Whether something else than the members of one list stands between the verb and the name."""
@@ -114,7 +121,15 @@ class Participation:
             if partners:
                 own = before or ((page.place_id(home),) if home else ())
                 return tuple(dict.fromkeys((*own, *partners)))
-        return tuple(dict.fromkeys(h.id for h in page.between(left, verb, "Place")))
+        named = tuple(dict.fromkeys(h.id for h in page.between(left, verb, "Place")))
+        return named or self._pair_of_article(page, verb)
+
+    def _pair_of_article(self, page: Page, position: int) -> tuple[EntityId, ...]:
+        """In an article about two places, a sentence without a subject is about both."""
+        start, end = article(page, position)
+        if end - start > _SHORT_ARTICLE or not any(j.rule == "pair" and start <= j.start < end for j in page.joints):
+            return ()
+        return parties(page, position)
 
     def _subjects_before(self, page: Page, end: int) -> tuple[EntityId, ...]:
         """甲市与乙市对口合作，共建X: the builders stand in the clause before."""
