@@ -44,6 +44,14 @@ def place(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store for tests that only read."""
+    path = tmp_path_factory.mktemp("store") / "s"
+    store.build(path, quads("a", "b"))
+    return path
+
+
 def ids(path: Path) -> list[str]:
     with store.open(path) as opened:
         return [entry.id for entry in opened.documents()]
@@ -125,6 +133,12 @@ def test_a_quad_outside_the_named_graphs_is_refused(tmp_path: Path) -> None:
         store.build(tmp_path / "s", [ox.Quad(node, node, node)])
 
 
+def test_a_place_where_no_folder_can_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine", "utf-8")
+    with pytest.raises(StoreError, match="cannot be written"):
+        store.build(tmp_path / "file" / "s", quads("c"))
+
+
 @pytest.mark.parametrize("kind", ["file", "folder", "other json", "other program"])
 def test_what_is_no_store_is_never_replaced(tmp_path: Path, kind: str) -> None:
     path = tmp_path / "s"
@@ -164,7 +178,11 @@ def test_a_store_that_is_missing_of_another_format_or_damaged_is_told(place: Pat
     assert ids(place) == ["c"]
 
 
-def test_two_builders_at_once_are_one_too_many(place: Path) -> None:
+@pytest.mark.parametrize("first", [False, True])
+def test_two_builders_at_once_are_one_too_many(tmp_path: Path, first: bool) -> None:
+    place = tmp_path / "s"
+    if not first:
+        store.build(place, quads("a", "b"))
     inside, leave = threading.Event(), threading.Event()
 
     def slow(_: store.Store) -> None:
@@ -175,9 +193,11 @@ def test_two_builders_at_once_are_one_too_many(place: Path) -> None:
     builder.start()
     try:
         assert inside.wait(20)
-        with pytest.raises(StoreError, match="another build is writing this store"):
-            store.build(place, quads("d"))
-        assert ids(place) == ["a", "b"]
+        for _ in range(2):  # the refused one takes no lock or marker away
+            with pytest.raises(StoreError, match="another build is writing this store"):
+                store.build(place, quads("d"))
+        if not first:
+            assert ids(place) == ["a", "b"]
     finally:
         leave.set()
         builder.join()
@@ -219,8 +239,8 @@ def test_a_store_is_read_from_a_folder_that_nobody_may_write(place: Path) -> Non
 # --- queries
 
 
-def test_the_default_graph_is_the_accepted_view_and_merges_what_documents_share(place: Path) -> None:
-    with store.open(place) as opened:
+def test_the_default_graph_is_the_accepted_view_and_merges_what_documents_share(built: Path) -> None:
+    with store.open(built) as opened:
         rows = list(opened.select("SELECT ?o WHERE { ?s rc:cooperatesWith ?o }"))
         assert len(rows) == 2
         assert rows[0]["o"] == rows[0][0]
@@ -230,9 +250,9 @@ def test_the_default_graph_is_the_accepted_view_and_merges_what_documents_share(
         assert count == ("4",)
 
 
-def test_a_query_can_be_held_to_graphs(place: Path) -> None:
+def test_a_query_can_be_held_to_graphs(built: Path) -> None:
     count = "SELECT (COUNT(*) AS ?n) WHERE { ?fact a rc:Assertion }"
-    with store.open(place) as opened:
+    with store.open(built) as opened:
         one = opened.documents()[0].iri
         for asked in (opened.query(count, default=one), opened.query(count, default=[one])):
             assert isinstance(asked, store.Solutions)
@@ -241,8 +261,8 @@ def test_a_query_can_be_held_to_graphs(place: Path) -> None:
         assert not opened.query("ASK { GRAPH ?g { ?s ?p ?o } }", default=[], named=[])
 
 
-def test_results_of_every_kind(place: Path) -> None:
-    with store.open(place) as opened:
+def test_results_of_every_kind(built: Path) -> None:
+    with store.open(built) as opened:
         rows = opened.query("SELECT ?l ?none WHERE { ?s a rc:Place ; skos:prefLabel ?l } ORDER BY ?l")
         assert isinstance(rows, store.Solutions)
         assert rows.variables == ("l", "none")
@@ -260,9 +280,9 @@ def test_results_of_every_kind(place: Path) -> None:
         assert json.loads(yes.serialize())["boolean"] is True
 
 
-def test_a_bound_value_cannot_leave_its_place(place: Path) -> None:
+def test_a_bound_value_cannot_leave_its_place(built: Path) -> None:
     query = "SELECT ?s ?name WHERE { ?s skos:prefLabel ?name }"
-    with store.open(place) as opened:
+    with store.open(built) as opened:
         found = opened.select(query, bind={"name": ox.Literal("北碚区", language="zh")})
         assert len(list(found)) == 1
         assert list(opened.select(query, bind={"name": ox.Literal('" . } #')})) == []
@@ -281,14 +301,14 @@ def test_a_bound_value_cannot_leave_its_place(place: Path) -> None:
         ("", "1:1"),
     ],
 )
-def test_a_query_that_is_wrong_is_told_with_its_place(place: Path, query: str, position: str) -> None:
-    with store.open(place) as opened, pytest.raises(QueryError) as caught:
+def test_a_query_that_is_wrong_is_told_with_its_place(built: Path, query: str, position: str) -> None:
+    with store.open(built) as opened, pytest.raises(QueryError) as caught:
         opened.query(query)
     assert str(caught.value).startswith(position)
 
 
-def test_a_closed_store_says_so(place: Path) -> None:
-    opened = store.open(place)
+def test_a_closed_store_says_so(built: Path) -> None:
+    opened = store.open(built)
     opened.close()
     with pytest.raises(StoreError, match="is closed"):
         opened.documents()
@@ -321,9 +341,9 @@ def listener() -> object:
 
 
 @pytest.mark.parametrize("query", OUTSIDE)
-def test_no_query_leaves_the_store(place: Path, listener: socket.socket, query: str) -> None:
+def test_no_query_leaves_the_store(built: Path, listener: socket.socket, query: str) -> None:
     address = f"http://127.0.0.1:{listener.getsockname()[1]}/x"
-    with store.open(place) as opened, pytest.raises(QueryError, match="SERVICE is not allowed"):
+    with store.open(built) as opened, pytest.raises(QueryError, match="SERVICE is not allowed"):
         list(opened.query(query.format(address)))
     with pytest.raises(TimeoutError):
         listener.accept()
@@ -354,8 +374,8 @@ def test_the_engine_itself_takes_these_queries() -> None:
         "PREFIX x: <https://example.org/a#b> # service\nSELECT * { ?a x:service ?b FILTER(?a < ?b || ?b > 'service') }",
     ],
 )
-def test_the_word_alone_is_no_offence(place: Path, query: str) -> None:
-    with store.open(place) as opened:
+def test_the_word_alone_is_no_offence(built: Path, query: str) -> None:
+    with store.open(built) as opened:
         list(opened.query(query))
 
 
@@ -402,9 +422,9 @@ def test_the_same_bytes_whatever_the_order_and_the_hash_seed(tmp_path: Path) -> 
     assert all(len(data) > 1000 for data in found[0])
 
 
-def test_exports_hold_what_the_store_holds(place: Path, tmp_path: Path) -> None:
+def test_exports_hold_what_the_store_holds(built: Path, tmp_path: Path) -> None:
     expected = {str(quad) for quad in quads("a", "b")}
-    with store.open(place) as opened:
+    with store.open(built) as opened:
         for suffix in SUFFIXES[:3]:
             opened.dump(tmp_path / f"x{suffix}")
             read = ox.parse(path=tmp_path / f"x{suffix}")
@@ -416,8 +436,8 @@ def test_exports_hold_what_the_store_holds(place: Path, tmp_path: Path) -> None:
     assert sorted(p.name for p in tmp_path.glob("x*")) == ["x.jsonld", "x.nq", "x.trig", "x.ttl"]
 
 
-def test_an_export_of_another_kind_or_to_nowhere_is_told(place: Path, tmp_path: Path) -> None:
-    with store.open(place) as opened:
+def test_an_export_of_another_kind_or_to_nowhere_is_told(built: Path, tmp_path: Path) -> None:
+    with store.open(built) as opened:
         with pytest.raises(StoreError, match=r"ends in \.trig, \.nq, \.jsonld, \.ttl"):
             opened.dump(tmp_path / "x.docx")
         with pytest.raises(StoreError, match="cannot be written"):
@@ -427,9 +447,9 @@ def test_an_export_of_another_kind_or_to_nowhere_is_told(place: Path, tmp_path: 
 # --- notebooks
 
 
-def test_the_rdflib_view_reads_and_does_not_write(place: Path) -> None:
+def test_the_rdflib_view_reads_and_does_not_write(built: Path) -> None:
     rdflib = pytest.importorskip("rdflib")
-    with store.open(place) as opened:
+    with store.open(built) as opened:
         view = opened.rdflib()
         place_iri = rdflib.URIRef(rdf.thing_iri(PLACES[0]).value)
         assert str(view.value(place_iri, rdflib.SKOS.prefLabel)) == "北碚区"
@@ -437,11 +457,11 @@ def test_the_rdflib_view_reads_and_does_not_write(place: Path) -> None:
         assert len(view.graph(document)) == len(list(opened.triples(str(document))))
         with pytest.raises(RuntimeError, match="read-write"):
             view.add((place_iri, rdflib.RDF.type, rdflib.OWL.Thing))
-        assert ids(place) == ["a", "b"]
+        assert ids(built) == ["a", "b"]
 
 
-def test_the_networkx_graph_has_the_places(place: Path) -> None:
-    with store.open(place) as opened:
+def test_the_networkx_graph_has_the_places(built: Path) -> None:
+    with store.open(built) as opened:
         names = {data["label"] for _, data in opened.graph().nodes(data=True)}
     assert {"北碚区", "绵阳市", "德阳市"} <= names
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import shutil
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -13,12 +12,13 @@ from kg.model import StoreError
 from kg.rdf import BASE
 from kg.store.layout import (
     LOCK,
+    MARKER,
     Marker,
     check_target,
     data_folder,
     read_marker,
     remove_data,
-    remove_unfinished,
+    remove_traces,
     write_marker,
 )
 from kg.store.lock import locked
@@ -42,17 +42,19 @@ def build(
     """
     check_target(path)
     existed = path.is_dir()
-    path.mkdir(parents=True, exist_ok=True)
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"{path}: the store cannot be written: {error.strerror}") from error
     try:
         with locked(path / LOCK):
             _build(path, quads, base, check)
-    except BaseException:
-        _tidy(path, folder_too=not existed)
-        raise
+    finally:
+        remove_traces(path, folder_too=not existed)
 
 
 def _build(path: Path, quads: Iterable[ox.Quad], base: str, check: Callable[[Store], None] | None) -> None:
-    marker = _begin(path, base)
+    _begin(path, base)
     generation = secrets.token_hex(8)
     folder = data_folder(path, generation)
     try:
@@ -62,20 +64,20 @@ def _build(path: Path, quads: Iterable[ox.Quad], base: str, check: Callable[[Sto
                 check(store)
         write_marker(path, Marker(base, generation))
     except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        remove_data(path, keep=marker.generation)
+        in_force = read_marker(path).generation  # an interrupt may come when the new data already are
+        remove_data(path, keep=in_force)
+        if not in_force:
+            (path / MARKER).unlink(missing_ok=True)
         raise
     remove_data(path, keep=generation)
 
 
-def _begin(path: Path, base: str) -> Marker:
-    """The marker in force; a new folder gets one that marks it as ours, should this build be killed."""
+def _begin(path: Path, base: str) -> None:
+    """Mark a new folder as ours, should this build be killed."""
     try:
-        return read_marker(path)
+        read_marker(path)
     except StoreError:
-        marker = Marker(base)
-        write_marker(path, marker)
-        return marker
+        write_marker(path, Marker(base))
 
 
 def _write(folder: Path, quads: Iterable[ox.Quad]) -> None:
@@ -95,12 +97,3 @@ def _with_accepted_view(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
         yield quad
         if not graph.value.endswith(_MENTIONS):
             yield ox.Quad(quad.subject, quad.predicate, quad.object)
-
-
-def _tidy(path: Path, *, folder_too: bool) -> None:
-    try:
-        finished = bool(read_marker(path).generation)
-    except StoreError:
-        finished = False
-    if not finished:
-        remove_unfinished(path, folder_too=folder_too)

@@ -61,11 +61,14 @@ def require_version(path: Path, marker: Marker) -> None:
 def write_marker(path: Path, marker: Marker) -> None:
     """Put a marker in force, in one step."""
     aside = path / f"{MARKER}.new"
-    with aside.open("w", encoding="utf-8") as handle:
-        json.dump(asdict(marker), handle)
-        handle.flush()
-        os.fsync(handle.fileno())
-    aside.replace(path / MARKER)
+    try:
+        with aside.open("w", encoding="utf-8") as handle:
+            json.dump(asdict(marker), handle)
+            handle.flush()
+            os.fsync(handle.fileno())
+        aside.replace(path / MARKER)
+    except OSError as error:
+        raise StoreError(f"{path}: the store cannot be written: {error.strerror}") from error
 
 
 def data_folder(path: Path, generation: str) -> Path:
@@ -75,13 +78,15 @@ def data_folder(path: Path, generation: str) -> Path:
 
 def check_target(path: Path) -> None:
     """``StoreError`` if ``path`` holds anything but a store of ours, of whatever version."""
-    if path.is_dir() and not any(path.iterdir()):
-        return
-    if path.exists():
-        try:
+    try:
+        new = not any(path.iterdir()) if path.is_dir() else not path.exists()
+    except OSError as error:
+        raise StoreError(f"{path}: the folder cannot be read: {error.strerror}") from error
+    try:
+        if not new:
             read_marker(path)
-        except StoreError as error:
-            raise StoreError(f"{path}: this is not a store and will not be replaced by one") from error
+    except StoreError as error:
+        raise StoreError(f"{path}: this is not a store and will not be replaced by one") from error
 
 
 def remove_data(path: Path, *, keep: str) -> None:
@@ -91,10 +96,10 @@ def remove_data(path: Path, *, keep: str) -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def remove_unfinished(path: Path, *, folder_too: bool) -> None:
-    """Leave no trace of a first build that failed."""
-    for name in (MARKER, f"{MARKER}.new", LOCK):
-        (path / name).unlink(missing_ok=True)
-    if folder_too:
+def remove_traces(path: Path, *, folder_too: bool) -> None:
+    """Leave no lock file, and perhaps no folder, where no store has come about and no other build is at work."""
+    if path.is_dir() and [entry.name for entry in path.iterdir()] == [LOCK]:
         with contextlib.suppress(OSError):
-            path.rmdir()
+            (path / LOCK).unlink()
+            if folder_too:
+                path.rmdir()

@@ -25,9 +25,16 @@ else:
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
     """Hold the lock file at ``path``; ``StoreError`` at once if another process or thread holds it."""
-    with path.open("ab") as handle:
+    with _opened(path) as handle:
         try:
             _lock(handle)
         except OSError as error:
             raise StoreError(f"{path.parent}: another build is writing this store") from error
         yield
+
+
+def _opened(path: Path) -> BinaryIO:
+    try:
+        return path.open("ab")
+    except OSError as error:
+        raise StoreError(f"{path.parent}: the store cannot be written: {error.strerror}") from error
