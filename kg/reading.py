@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from kg import lexicon as lexicons
 from kg.extract.context import Context
@@ -22,8 +23,8 @@ from kg.extract.places import Places
 from kg.extract.posts import Posts
 from kg.extract.references import References
 from kg.extract.terms import Terms
-from kg.facts import lines
 from kg.facts.cooperation import Cooperation
+from kg.facts.lines import Routes
 from kg.facts.location import Location
 from kg.facts.meetings import MeetingFacts
 from kg.facts.papers import PaperFacts
@@ -31,7 +32,7 @@ from kg.facts.participation import Participation
 from kg.facts.people import PeopleFacts
 from kg.facts.status import Status
 from kg.lexicon import Lexicon
-from kg.model import Document, Entity, EntityId, Evidence, Fact, Mention, Object, Post, Reading, Undecided
+from kg.model import Document, Entity, EntityId, Evidence, Fact, Mention, Object, Post, Reading, TurnedDown, Undecided
 from kg.ner import Tagger
 from kg.patterns import load
 from kg.text import Sentence, View, view
@@ -41,6 +42,7 @@ _WRAP = re.compile(r"(?<=[^\x00-\x7f])\s*[\r\n]\s*(?=[^\x00-\x7f])")
 _SYMMETRIC = {"cooperatesWith"}
 
 
+Listed = TypeVar("Listed", Undecided, TurnedDown)
 Find = Callable[[Page], Iterable[Hit]]
 State = Callable[[Page], Iterable[Claim]]
 
@@ -66,7 +68,7 @@ class Reader:
         posts = Posts(lexicon, load("people"), organizations.bodies)
         finders = _finders(lexicon, organizations, posts)
         context = Context(load("context"))
-        rules = _rules(organizations, posts)
+        rules = _rules(lexicon, organizations, posts)
         return cls(lexicon, Tagger(), context, Places(lexicon, context), references, finders, rules)
 
     def page(self, document: Document) -> Page:
@@ -122,7 +124,7 @@ def _finders(lexicon: Lexicon, organizations: Organizations, posts: Posts) -> tu
     )
 
 
-def _rules(organizations: Organizations, posts: Posts) -> tuple[State, ...]:
+def _rules(lexicon: Lexicon, organizations: Organizations, posts: Posts) -> tuple[State, ...]:
     """What states facts about the things found."""
     cooperation = load("cooperation")
     meetings = MeetingFacts(load("meetings"))
@@ -133,7 +135,7 @@ def _rules(organizations: Organizations, posts: Posts) -> tuple[State, ...]:
         Status(load("status")).state,
         Cooperation(cooperation).state,
         Participation(cooperation).state,
-        lines.state,
+        Routes(lexicon, load("lines")).state,
         Location(load("location")).state,
     )
 
@@ -148,7 +150,8 @@ def assemble(page: Page) -> Reading:
         entities=tuple(_entities(page, stated)),
         mentions=tuple(_mentions(page, ends)),
         facts=facts,
-        undecided=tuple(sorted(_undecided(page, u) for u in set(page.undecided))),
+        undecided=tuple(sorted(_at_source(page, u) for u in set(page.undecided))),
+        turned_down=tuple(sorted(_at_source(page, t) for t in set(page.turned_down))),
     )
 
 
@@ -175,7 +178,7 @@ def _mentions(page: Page, ends: set[EntityId]) -> list[Mention]:
     return sorted({Mention(*page.view.source(start, end), id, rule) for start, end, id, rule in spans})
 
 
-def _undecided(page: Page, item: Undecided) -> Undecided:
+def _at_source(page: Page, item: Listed) -> Listed:
     start, end = page.view.source(item.start, item.end)
     return replace(item, start=start, end=end)
 

@@ -1,200 +1,218 @@
-"""Railways and roads: their names, sections and works, and the places that a name itself tells.
+"""Railways and roads: names with a head noun, numbers, lists that share a head, sections and works.
 
-One-character abbreviations are read by geography and by the document: of the units that 宜 or 万 may stand for, the
-choice is the one that the document names or that lies nearest to the line's other places.
+A line's full form and its short form in one text (黄桶至百色铁路, 黄百铁路) are one thing. A section is called by its line
+unless the text names two sections of it, which are then things of their own.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise, product
-from math import cos, hypot, radians
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
 from typing import Any
 
-from kg.extract.chunks import Edges, chunk
+from kg.extract.chunks import Edges
+from kg.extract.letters import Initials, Letters
+from kg.extract.linebody import HAN, Body, Grammar
 from kg.extract.naming import canonical
 from kg.extract.page import Hit, Page
 from kg.lexicon import Lexicon, Term, Unit
 from kg.model import EntityId
 from kg.patterns import alternatives
 
-_HAN = "[一-鿿]"
-_NUMBER = re.compile(r"[GS]\d{1,4}(?:/[GS]\d{1,4})?")
-_LIST_ITEM = re.compile(r"([GS]\d{1,4})?([一-鿿]{2,4})、$")
-_LIVE_BONUS = 600.0
-"""Kilometres that a unit named by the document may lie farther off than one that is not."""
-_UNPLACED = 2000.0
-_MOST_READINGS = 4096
+_LIST_END = re.compile(r"(?:等|[、]?等?(?:\d+|[两三四五六七八九十]+)条)(?:重点|重大|国家|跨省|省际|出省|主要)?$")
+_LIST_MARKS = "、和及与"
+_DIRECTIONS = re.compile(r"[东西南北中]|[一-鿿]?(?:东|西|南|北|中)段?")
+_LONGEST = 24
+_NUMBER = re.compile(r"^[GSX]\d{1,4}")
 
 
 @dataclass(frozen=True, slots=True)
-class LineKind:
-    """Head nouns of one class of line."""
+class Found:
+    """A line's hit with what its name spells out and the section that follows it."""
 
-    cls: str
-    heads: re.Pattern[str]
-    generic: frozenset[str]
+    hit: Hit
+    body: Body | None = None
+    section: str = ""
 
 
 class Lines:
     """The grammar of line names, compiled once."""
 
     def __init__(self, lexicon: Lexicon, patterns: dict[str, Any], edges: Edges) -> None:
+        kinds = patterns["kinds"]
         self._lexicon = lexicon
-        self._edges = Edges(edges.stops | frozenset(patterns["stops"]), edges.trims, edges.inner, edges.plain)
+        self._initials = Initials(lexicon)
+        self._silence = {key: "".join(patterns[key]) for key in ("silent", "foreign")}
+        self._class = {head: kind["class"] for kind in kinds for head in kind["heads"]}
+        self._alike = [group for group in patterns["alike"]]
+        heads, not_before = alternatives(sorted(self._class)), alternatives(patterns["not_before"])
+        self._heads = re.compile(f"(?:{heads})(?!{not_before})")
+        generic = {k["class"]: frozenset(k["generic"]) for k in kinds}
+        self._grammar = {cls: Grammar.of(patterns, edges, words) for cls, words in generic.items()}
+        self._numbered = [(n["class"], re.compile(f"(?<![A-Za-z\\d])(?:{n['number']})(?!路)")) for n in patterns["numbered"]]
+        self._named_road = re.compile(patterns["named_road"])
+        self._around = re.compile(patterns["around_town"])
         works = alternatives(patterns["works"])
-        self._kinds = [
-            LineKind(k["class"], re.compile(f"(?:{alternatives(k['heads'])})"), frozenset(k["generic"]))
-            for k in patterns["kinds"]
-        ]
-        self._numbered = [
-            (n["class"], re.compile(f"(?:({_HAN}{{2,4}}))?(?:{alternatives(n['prefixes'])})?{n['number']}(?![一-鿿]?路)"))
-            for n in patterns["numbered"]
-        ]
-        self._highway = re.compile(rf"[GS]\d{{1,4}}({_HAN}{{2,4}}?)(?:高速公路|高速|(?=(?:{works})))")
-        self._part = re.compile(rf"(?:项目|工程)?(?:{works})*(?:({_HAN}{{2,12}}?)段)?(?:{works})*(?:（[^）]{{2,20}}）)?")
+        self._part = re.compile(
+            rf"(?:项目|工程)?(?:{works})*(?:（?({HAN}{{1,12}}?)段）?)?(?:（[^（）]{{2,20}}）)?(?:{works})*(?:工程(?=开工|建设|$|[、，。和等]))?"
+        )
+        self._item_part = re.compile(rf"(?:{works}|（[^（）]{{2,20}}）|(?<={HAN}{{3}})段)+$")
         self._terms = {name: t for t in lexicon.terms if t.cls in ("Railway", "Road") for name in (t.name, *t.aliases)}
+        self._signs = _signs(lexicon)
 
     def find(self, page: Page) -> list[Hit]:
-        """Lines with the sections and works that belong to their names; a list shares its last member's head."""
-        live = live_units(page)
-        found = [hit for kind in self._kinds for hit in self._by_heads(page, kind, live)]
-        found += self._by_numbers(page)
-        return [self._with_part(page, hit) for hit in found]
+        """Lines with the sections and works that belong to their names."""
+        letters = Letters(page, self._initials, **self._silence)
+        found = [*self._by_heads(page, letters), *self._by_numbers(page)]
+        found += [Found(h) for h in page.hits if h.cls in ("Railway", "Road")]
+        found = [self._with_part(page, letters, line) for line in found]
+        return _sectioned(self._unified(page, letters, found))
 
-    def _by_heads(self, page: Page, kind: LineKind, live: Sequence[Unit]) -> Iterator[Hit]:
-        for match in kind.heads.finditer(page.text):
-            if not _ends_word(page, match.end()):
+    def _by_heads(self, page: Page, letters: Letters) -> Iterator[Found]:
+        for match in self._heads.finditer(page.text):
+            if not self._ends_word(page, match.end()):
                 continue
-            start = self._start(page, match.start(), match.end())
-            name = canonical(page.text[start : match.end()])
-            if self._is_generic(page, start, match.end(), kind) or start == match.start() or len(name) > 20:
+            cls, head = self._class[match[0]], match[0]
+            tail = _LIST_END.search(page.text, max(0, match.start() - 8), match.start())
+            if tail:
+                yield from self._list(page, letters, cls, tail.start(), head, tail.start())
                 continue
-            if self._is_named(page, start, match.start(), live):
-                yield Hit(start, match.end(), self._id(kind.cls, name), "line name")
-                yield from self._list(page, kind.cls, start, match[0], live)
+            body = self._grammar[cls].body(page, match.start(), match.end(), letters)
+            if body is None or match.end() - body.start > _LONGEST:
+                continue
+            name = canonical(page.text[body.start : body.end]).removesuffix("段") + head
+            yield Found(Hit(body.start, match.end(), self._id(page, cls, name, body, head), "line name"), body)
+            yield from self._list(page, letters, cls, body.start - 1, head)
 
-    def _is_generic(self, page: Page, start: int, end: int, kind: LineKind) -> bool:
-        """高速铁路, 全省高铁, 中国高铁."""
-        own = next((p.end for p in page.between(start, end, "Place") if p.start == start), start)
-        return {page.text[start:end], page.text[own:end]} & kind.generic != set()
+    def _ends_word(self, page: Page, end: int) -> bool:
+        part = self._part.match(page.text, end)
+        return bool(part and part[0]) or any(w.end == end for w in page.words[page.sentence_index(end - 1)])
 
-    def _start(self, page: Page, head: int, end: int) -> int:
-        """Left edge: 西安至安康高铁 starts at its first terminus, other names where their noun phrase does."""
-        phrase = chunk(page, head, end, self._edges)
-        start = phrase.start
-        while True:
-            before = re.search(rf"({_HAN}{{2,8}})[至—–－-]$", page.text[max(0, start - 9) : start])
-            place = self._place_ending(page, start - 1) if before else None
-            if place is None:
-                return start
-            start = place
+    def _list(self, page: Page, letters: Letters, cls: str, end: int, head: str, tail: int = -1) -> Iterator[Found]:
+        """Members before the last, from right to left: 德中、德罗快速通道; A至B、C至D高铁; 京哈改扩建、凌绥等高速."""
+        while end > 0 and (page.text[end] in _LIST_MARKS or end == tail):
+            part = self._item_part.search(page.text, max(0, end - 18), end)
+            stop = part.start() if part else end
+            body = self._grammar[cls].core(page, stop, letters)
+            if body is None or self._is_place(page, body.start, stop):
+                return
+            name = canonical(page.text[body.start : body.end]) + head
+            yield Found(Hit(body.start, end, self._id(page, cls, name, body, head), "shared head"), body)
+            end = body.start - 1
 
-    def _place_ending(self, page: Page, end: int) -> int | None:
-        return next((h.start for h in page.between(max(0, end - 12), end, "Place") if h.end == end), None)
+    @staticmethod
+    def _is_place(page: Page, start: int, end: int) -> bool:
+        return any(h.start == start and h.end == end for h in page.between(start, end, "Place"))
 
-    def _is_named(self, page: Page, start: int, head: int, live: Sequence[Unit]) -> bool:
-        if page.between(start, head, "Place", "Region") or any(start <= j.start and j.end <= head for j in page.joints):
-            return True
-        body = _NUMBER.sub("", page.text[start:head])
-        words = page.words_between(start, head)
-        return bool(decode(self._lexicon, body, live)) or any(w.tag in ("LOC", "nz", "ORG", "PER") for w in words)
-
-    def _id(self, cls: str, name: str) -> EntityId:
-        term = self._terms.get(name)
+    def _id(self, page: Page, cls: str, name: str, body: Body, head: str) -> EntityId:
+        """The lexicon's line of that name, of a like head, or of characters for the termini; else a line of its own."""
+        term = self._known(name, cls, head)
+        for sign in () if term else self._spelt(page, body):
+            term = term or self._known(sign + head, cls, head)
         return EntityId(term.cls, term.name) if term else EntityId(cls, name)
 
-    def _list(self, page: Page, cls: str, start: int, head: str, live: Sequence[Unit]) -> Iterator[Hit]:
-        """Members before the last: 德中、德罗快速通道; G5成绵、G42成南高速."""
-        while True:
-            match = _LIST_ITEM.search(page.text, max(0, start - 12), start)
-            if not match or not decode(self._lexicon, match[2], live):
-                return
-            begin = match.start()
-            yield Hit(begin, start - 1, self._id(cls, canonical(match[0][:-1]) + head), "shared head")
-            start = begin
+    def _known(self, name: str, cls: str, head: str) -> Term | None:
+        stem = name.removesuffix(head)
+        heads = next((group for group in self._alike if head in group), [])
+        names = [name, _NUMBER.sub("", name)] + [_NUMBER.sub("", stem) + other for other in heads]
+        found = (self._terms[n] for n in names if n in self._terms)
+        return next((t for t in found if t.cls == cls), None)
 
-    def _by_numbers(self, page: Page) -> Iterator[Hit]:
-        for match in self._highway.finditer(page.text):
-            name = match[0] if "高速" in match[0] else match[0] + "高速"
-            yield Hit(match.start(), match.end(), self._id("Road", name), "numbered line")
+    def _spelt(self, page: Page, body: Body) -> Iterator[str]:
+        """Short forms of a name that spells its termini: 西延 for 西安至延安."""
+        units = [_unit_at(page, span) for span in body.termini]
+        if all(units):
+            for signs in product(*(self._signs.get(unit.key, unit.short[:1]) for unit in units if unit)):
+                yield "".join(signs)
+
+    def _by_numbers(self, page: Page) -> Iterator[Found]:
         for cls, pattern in self._numbered:
             for match in pattern.finditer(page.text):
-                start = match.start()
-                if match[1] and match[1] not in self._lexicon.by_name:
-                    start = match.end(1)
-                name = canonical(page.text[start : match.end()])
-                if re.search(r"[SRL]\d|号线", name):
-                    yield Hit(start, match.end(), self._id(cls, name), "numbered line")
+                yield Found(self._numbered_hit(page, cls, match))
+        for match in self._named_road.finditer(page.text):
+            yield Found(Hit(match.start(), match.end(), EntityId("Road", canonical(match[0])), "numbered line"))
 
-    def _with_part(self, page: Page, hit: Hit) -> Hit:
-        """A section or an upgrade is called by its line: 渝昆高铁云南段, G5成绵扩容德阳段."""
-        match = self._part.match(page.text, hit.end)
-        if not match or not match[0]:
-            return hit
-        section = match[1]
-        if section and not self._names_places(page, match.start(1), match.end(1)):
-            return hit
-        return Hit(hit.start, match.end(), hit.id, hit.rule)
+    def _numbered_hit(self, page: Page, cls: str, match: re.Match[str]) -> Hit:
+        start, end = match.span()
+        place = next((h for h in page.between(max(0, start - 8), start, "Place") if h.end == start), None)
+        if cls == "Railway" and place:
+            start = place.start
+        around = self._around.match(page.text, end) if cls == "Road" else None
+        if around and page.between(around.start(1), around.end(1), "Place"):
+            end = around.end()
+        name = canonical(page.text[start:end])
+        term = self._terms.get(name)
+        return Hit(start, end, EntityId(cls, term.name if term else name), "numbered line")
 
-    def _names_places(self, page: Page, start: int, end: int) -> bool:
-        return bool(page.between(start, end, "Place")) or any(w.tag == "LOC" for w in page.words_between(start, end))
+    def _with_part(self, page: Page, letters: Letters, line: Found) -> Found:
+        """Take in a section or an upgrade: 渝昆高铁云南段, G5成绵扩容德阳段."""
+        match = self._part.match(page.text, line.hit.end)
+        if not match or not match[0] or line.hit.rule == "shared head":
+            return line
+        section = match[1] or ""
+        if section and not self._names_places(page, letters, match.start(1), match.end(1)):
+            return line
+        return replace(line, hit=replace(line.hit, end=match.end()), section=section and section + "段")
 
+    def _names_places(self, page: Page, letters: Letters, start: int, end: int) -> bool:
+        name = page.text[start:end]
+        if page.between(start, end, "Place") or _DIRECTIONS.fullmatch(name) or letters.plausible(name):
+            return True
+        return any(w.tag == "LOC" for w in page.words_between(start, end)) or any(start <= j.start < end for j in page.joints)
 
-def decode(lexicon: Lexicon, letters: str, live: Sequence[Unit]) -> tuple[Unit, ...]:
-    """Units behind the characters of a line's name, in order; empty unless every character stands for one.
-
-    A name without any unit of the document counts only if all its characters are known abbreviations.
-    """
-    if not 2 <= len(letters) <= 5:
-        return ()
-    options = [_options(lexicon, letter, live) for letter in letters]
-    size = 1
-    for choice in options:
-        size *= len(choice)
-    if not 0 < size <= _MOST_READINGS:
-        return ()
-    keys = {unit.key for unit in live}
-    best = min(product(*options), key=lambda units: (_length(units, keys), [u.key for u in units]))
-    return best if len({u.key for u in best}) == len(best) else ()
-
-
-def _options(lexicon: Lexicon, letter: str, live: Sequence[Unit]) -> list[Unit]:
-    known = [lexicon.units[key] for key in lexicon.abbreviations.get(letter, ())]
-    local = [unit for unit in live if unit.short.startswith(letter) and unit.level != "town"]
-    return list(dict.fromkeys([*local, *known]))
-
-
-def _length(units: Sequence[Unit], live: set[str]) -> float:
-    """Kilometres along the line, less a bonus for every unit that the document names."""
-    return sum(_distance(a, b) for a, b in pairwise(units)) - _LIVE_BONUS * sum(u.key in live for u in units)
+    def _unified(self, page: Page, letters: Letters, found: Sequence[Found]) -> list[Found]:
+        """Short forms under the id of the full form that they are short for."""
+        same: dict[EntityId, EntityId] = {}
+        full = {line.hit.id: line.body for line in found if line.body and line.body.termini}
+        for line in found:
+            if line.body and line.body.kind == "letters" and line.hit.id not in same:
+                short = page.text[line.body.start : line.body.end]
+                for id, body in full.items():
+                    if id.cls == line.hit.id.cls and id != line.hit.id and _stands_for(page, letters, short, body):
+                        known = line.hit.id.name in self._terms
+                        same[id if known else line.hit.id] = line.hit.id if known else id
+        return [replace(line, hit=replace(line.hit, id=same.get(line.hit.id, line.hit.id))) for line in found]
 
 
-def _distance(one: Unit, other: Unit) -> float:
-    if one.lon is None or one.lat is None or other.lon is None or other.lat is None:
-        return _UNPLACED
-    east = (one.lon - other.lon) * cos(radians((one.lat + other.lat) / 2))
-    return 111.2 * hypot(east, one.lat - other.lat)
+def _stands_for(page: Page, letters: Letters, short: str, body: Body) -> bool:
+    """Whether each character may stand for the terminus at its place."""
+    if len(short) != len(body.termini):
+        return False
+    for letter, span in zip(short, body.termini, strict=True):
+        unit = _unit_at(page, span)
+        if letter != page.text[span[0]] and not (unit and letters.may_mean(letter, unit)):
+            return False
+    return True
 
 
-def live_units(page: Page) -> list[Unit]:
-    """Units that the page names, the ones it speaks for and those above them; for counties also none farther off."""
-    units: dict[str, Unit] = {}
-    for hit in page.hits:
-        unit = page.unit_of(hit.id) if hit.cls == "Place" else None
-        if unit:
-            units[unit.key] = unit
-    for _, home in page.homes:
-        units.update({u.key: u for u in (home, *page.lexicon.ancestors(home))})
-    return [units[key] for key in sorted(units)]
+def _unit_at(page: Page, span: tuple[int, int]) -> Unit | None:
+    return next((page.unit_of(h.id) for h in page.between(*span, "Place") if h.end == span[1]), None)
 
 
-def term_of(lexicon: Lexicon, id: EntityId) -> Term | None:
-    """The lexicon's line of that name."""
-    return next((t for t in lexicon.terms if t.cls == id.cls and t.name == id.name), None)
+def _signs(lexicon: Lexicon) -> Mapping[str, tuple[str, ...]]:
+    """Unit key → the characters that lines are called by: the first of its name, and what it is abbreviated to."""
+    signs: dict[str, list[str]] = defaultdict(list)
+    for unit in lexicon.units.values():
+        signs[unit.key].append(unit.short[:1])
+    for letter, keys in lexicon.abbreviations.items():
+        for key in keys:
+            signs[key].append(letter)
+    return {key: tuple(dict.fromkeys(found)) for key, found in signs.items()}
 
 
-def _ends_word(page: Page, end: int) -> bool:
-    return any(w.end == end for w in page.words[page.sentence_index(end - 1)])
+def _sectioned(found: Sequence[Found]) -> list[Hit]:
+    """Two sections of a line that a text names are two things."""
+    sections: dict[EntityId, set[str]] = defaultdict(set)
+    for line in found:
+        if line.section:
+            sections[line.hit.id].add(line.section)
+    apart = {id for id, names in sections.items() if len(names) > 1}
+    return [
+        replace(line.hit, id=EntityId(line.hit.cls, line.hit.id.name + line.section))
+        if line.section and line.hit.id in apart
+        else line.hit
+        for line in found
+    ]

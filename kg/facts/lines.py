@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from kg.extract.lines import decode, live_units, term_of
+from typing import Any
+
+from kg.extract.letters import Initials, Letters
 from kg.extract.page import Claim, Hit, Page
-from kg.lexicon import Lexicon, Term, Unit
+from kg.lexicon import Lexicon, Unit
 from kg.model import EntityId
+from kg.patterns import alternatives
 
-_NUMBER = re.compile(r"[GSX]\d{1,4}")
-_LETTERS = re.compile(r"[一-鿿]{2,5}?(?=中线|高铁|高速|铁路|城际|客专|快速|大道|干道|扩容|复线|干线|沿江|客运)")
 _SECTION = re.compile(r"([一-鿿]{2,12}?)(?:至|经|到|—|－|-|途经)([一-鿿]{2,12}?)(?:(?:至|到|经|—)([一-鿿]{2,12}?))?段")
+_SHORT_SECTION = re.compile(r"([一-鿿]{2})段$")
+_ONLY_LETTERS = 3
+_SPELT = re.compile(r"[一-鿿]{2}(?:至|—|经)[一-鿿]{2}")
 _PASSES = re.compile(
     r"(?:途经|途径|经过|经由|沿线经过|沿线|线路经|串联起|串联|连接起|连接|串起|起于|起自|起点|止于|终至|终于|止点|贯穿|穿越|覆盖|联通|联结|通达|接入|线路起自|正线|全长[^，。；]*?经)"
 )
@@ -22,64 +26,71 @@ _TOWN_ENDS = ("镇", "乡", "街道", "县", "区", "市")
 _GAP = 4
 
 
-def state(page: Page) -> list[Claim]:
-    """``connects`` claims of every line."""
-    live = live_units(page)
-    claims: list[Claim] = []
-    for hit in page.hits:
-        if hit.cls in ("Railway", "Road"):
-            claims += _named(page, hit, live)
-            claims += _told(page, hit)
-    return claims
+class Routes:
+    """What lines connect; the terms of the lexicon by name, built once."""
+
+    def __init__(self, lexicon: Lexicon, patterns: dict[str, Any]) -> None:
+        self._terms = {(t.cls, t.name): t for t in lexicon.terms if t.cls in ("Railway", "Road")}
+        self._initials = Initials(lexicon)
+        self._silence = {key: "".join(patterns[key]) for key in ("silent", "foreign")}
+        heads = [head for kind in patterns["kinds"] for head in kind["heads"]]
+        self._stem = re.compile(f"(?:[GSX]\\d{{1,4}})?([一-鿿]{{2,5}}?)(?:{alternatives([*heads, *patterns['works'], '沿江'])})")
+
+    def state(self, page: Page) -> list[Claim]:
+        """``connects`` claims of every line."""
+        letters = Letters(page, self._initials, **self._silence)
+        claims: list[Claim] = []
+        for hit in page.hits:
+            if hit.cls in ("Railway", "Road"):
+                by_letters = [] if _SPELT.search(hit.id.name) else list(self._by_letters(page, hit, letters))
+                claims += by_letters
+                claims += _named(page, hit, letters, joints=not by_letters)
+                claims += _told(page, hit)
+        return claims
+
+    def _by_letters(self, page: Page, hit: Hit, letters: Letters) -> Iterator[Claim]:
+        term = self._terms.get((hit.cls, hit.id.name))
+        for name in (page.text[hit.start : hit.end], hit.id.name):
+            match = self._stem.match(name)
+            body = match[1] if match else name if len(name) <= _ONLY_LETTERS else ""
+            passed = [page.lexicon.units[key] for key in term.places] if term else []
+            units = letters.along(body, passed) if passed else letters.read(body)
+            if any(units):
+                yield from (_claim(hit.id, page.place_id(u), hit, "letters of the name") for u in units if u)
+                return
 
 
-def _named(page: Page, hit: Hit, live: Sequence[Unit]) -> Iterator[Claim]:
+def _named(page: Page, hit: Hit, letters: Letters, *, joints: bool) -> Iterator[Claim]:
     """Places in the name itself, and in the name of its section."""
-    sections = _section_units(page, hit)
-    inner = page.inside(hit, "Place")
-    for place in inner:
+    sections = _section_units(page, hit, letters)
+    for place in page.inside(hit, "Place"):
         if not any(_crosses(place, span) for span, _ in sections):
             yield _claim(hit.id, place.id, hit, "named in the line")
-    for joint in page.joints:
+    for joint in page.joints if joints else ():
         if hit.start <= joint.start and joint.end <= hit.end:
             yield from (_claim(hit.id, id, hit, "named in the line") for id in joint.members)
     for _, unit in sections:
         yield _claim(hit.id, page.place_id(unit), hit, "named in the section")
-    if not inner and not any(hit.start <= j.start and j.end <= hit.end for j in page.joints):
-        units = _letters(page, hit, live)
-        yield from (_claim(hit.id, page.place_id(unit), hit, "letters of the name") for unit in units)
 
 
-def _letters(page: Page, hit: Hit, live: Sequence[Unit]) -> tuple[Unit, ...]:
-    text = _NUMBER.sub("", page.text[hit.start : hit.end])
-    match = _LETTERS.match(text)
-    letters = match[0] if match else text if len(text) <= 3 else ""
-    term = term_of(page.lexicon, hit.id)
-    return by_term(page.lexicon, term, letters, live) if term else decode(page.lexicon, letters, live)
-
-
-def by_term(lexicon: Lexicon, term: Term, letters: str, live: Sequence[Unit]) -> tuple[Unit, ...]:
-    """Characters of a known line's name, read by the places that the line passes."""
-    passed = [lexicon.units[key] for key in term.places]
-    found = []
-    for letter in letters:
-        keys = lexicon.abbreviations.get(letter, ())
-        on_line = [u for u in passed if u.key in keys or u.short.startswith(letter)]
-        above = [lexicon.units[k] for k in keys if any(lexicon.within(u, lexicon.units[k]) for u in passed)]
-        found += (on_line or above)[:1]
-    return tuple(dict.fromkeys(found)) if len(found) == len(letters) else decode(lexicon, letters, live)
-
-
-def _section_units(page: Page, hit: Hit) -> list[tuple[tuple[int, int], Unit]]:
-    """Units at the ends of a named section, towns by their short names too (镇江关 is 镇江关镇)."""
+def _section_units(page: Page, hit: Hit, letters: Letters) -> list[tuple[tuple[int, int], Unit]]:
+    """Units at the ends of a named section: towns by their short names too (镇江关 is 镇江关镇), or by characters."""
+    found = _by_characters(page, hit, letters)
     match = _SECTION.search(page.text, hit.start, hit.end)
-    found = []
     for group in (1, 2, 3) if match else ():
         if match and match[group]:
             unit = _exact(page, match.start(group), match.end(group)) or _town(page, match[group])
             if unit:
                 found.append((match.span(group), unit))
     return found
+
+
+def _by_characters(page: Page, hit: Hit, letters: Letters) -> list[tuple[tuple[int, int], Unit]]:
+    """武张段: the ends of a section as characters."""
+    match = _SHORT_SECTION.search(page.text, hit.start, hit.end)
+    if match is None or page.nested_between(*match.span(1), "Place"):
+        return []
+    return [(match.span(1), unit) for unit in letters.read(match[1]) if unit]
 
 
 def _exact(page: Page, start: int, end: int) -> Unit | None:

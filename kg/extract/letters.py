@@ -1,0 +1,193 @@
+"""What the characters of a line's name stand for: 沈 and 白 in 沈白高铁.
+
+A character is the first of a unit's short name, or an agreed abbreviation (沪, 渝). Of the units that it may mean, one
+that the document names is taken before one that it does not; one that it does not name must lie near the document's
+own unit or near the line's other places. A character that stays open between two units is left open.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise, product
+from math import cos, hypot, inf, radians
+
+from kg.extract.page import Page
+from kg.lexicon import Lexicon, Unit
+
+MOST, LEAST = 5, 2
+"""How many characters a name of characters has."""
+NEAR = 400.0
+"""Kilometres within which a unit that the document does not name may be meant."""
+_UNPLACED = 2000.0
+_OPEN, _MARGIN = 420.0, 45.0
+_LINK = 3.0
+_FARTHEST = 1200.0
+"""Kilometres between two places of a line unless the document names both."""
+_MOST_OPTIONS = 8
+_MOST_CENTRES = 12
+
+Choice = tuple[Unit | None, float]
+
+
+class Initials:
+    """First characters of the short names of prefectures and counties; built once."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        units: dict[str, list[Unit]] = defaultdict(list)
+        for unit in lexicon.units.values():
+            if not unit.valid_until and _names_lines(lexicon, unit):
+                units[unit.short[:1]].append(unit)
+        self.units: Mapping[str, tuple[Unit, ...]] = {letter: tuple(found) for letter, found in units.items()}
+
+
+class Letters:
+    """The characters on one page, in the light of what it names and whose it is."""
+
+    def __init__(self, page: Page, initials: Initials, silent: str = "", foreign: str = "") -> None:
+        self._page = page
+        self._lexicon = page.lexicon
+        self._initials = initials
+        self._silent = silent
+        self._foreign = foreign
+        self._live = _live(page)
+        self._homes = list(dict.fromkeys(home for _, home in page.homes)) or _centres(self._live.values())
+        self._provinces = {self._province(home) for home in self._homes}
+        self._options_of: dict[str, list[Choice]] = {}
+        self._read: dict[str, tuple[Unit | None, ...]] = {}
+
+    def plausible(self, body: str) -> bool:
+        """Whether every character of a name may stand for a unit here."""
+        return LEAST <= len(body) <= MOST and all(letter in self._silent or self._options(letter) for letter in body)
+
+    def is_live(self, unit: Unit) -> bool:
+        """Whether the document names the unit."""
+        return unit.key in self._live
+
+    def read(self, body: str) -> tuple[Unit | None, ...]:
+        """The unit behind each character, None where it stays open; empty if the name is no name of characters."""
+        if not self.plausible(body) or self._is_abroad(body):
+            return ()
+        if body not in self._read:
+            self._read[body] = self._decide(body)
+        return self._read[body]
+
+    def along(self, body: str, passed: Sequence[Unit]) -> tuple[Unit | None, ...]:
+        """The same for a line of which it is known what it passes."""
+        return tuple(self._on_line(letter, passed) for letter in body)
+
+    def may_mean(self, letter: str, unit: Unit) -> bool:
+        """Whether a character may be short for the unit or for what it lies in: 万 for 万州区, 川 for 成都市."""
+        keys = self._lexicon.abbreviations.get(letter, ())
+        return letter in unit.short or any(area.key in keys for area in (unit, *self._lexicon.ancestors(unit)))
+
+    def _is_abroad(self, body: str) -> bool:
+        """中越, 中老泰: countries."""
+        return body[0] == "中" and all(letter in self._foreign for letter in body[1:])
+
+    def _on_line(self, letter: str, passed: Sequence[Unit]) -> Unit | None:
+        keys = self._lexicon.abbreviations.get(letter, ())
+        if letter in self._silent:
+            return None
+        on_line = [u for u in passed if u.key in keys or u.short.startswith(letter)]
+        above = [self._lexicon.units[k] for k in keys if any(self._lexicon.within(u, self._lexicon.units[k]) for u in passed)]
+        return next(iter([*on_line, *above]), None)
+
+    def _decide(self, body: str) -> tuple[Unit | None, ...]:
+        options = [[*self._options(letter), (None, _OPEN)] for letter in body]
+        ranked = sorted(((self._cost(choices), [c[0] for c in choices]) for choices in product(*options)), key=_order)
+        best_cost, best = ranked[0]
+        return tuple(self._sure(ranked, place, unit, best_cost) for place, unit in enumerate(best))
+
+    @staticmethod
+    def _sure(ranked: Sequence[tuple[float, list[Unit | None]]], place: int, unit: Unit | None, best: float) -> Unit | None:
+        """The unit, unless another one would do nearly as well in its place."""
+        others = (cost for cost, units in ranked if units[place] != unit and units[place] is not None)
+        return unit if next(others, inf) - best >= _MARGIN else None
+
+    def _cost(self, choices: Sequence[Choice]) -> float:
+        units = [unit for unit, _ in choices if unit]
+        total = sum(cost for _, cost in choices)
+        if len({u.key for u in units}) < len(units):
+            return inf
+        gaps = [distance(a, b) for a, b in pairwise(units)]
+        live = [unit.key in self._live for unit in units]
+        if any(gap > _FARTHEST and not (live[here] and live[here + 1]) for here, gap in enumerate(gaps)) or any(not self._allowed(unit, gaps, here) for here, unit in enumerate(units)):
+            return inf
+        return total + sum(min(gap, _UNPLACED) for gap in gaps) / _LINK
+
+    def _allowed(self, unit: Unit, gaps: Sequence[float], here: int) -> bool:
+        """A unit that the document neither names nor is near to must lie near the line's next place."""
+        if unit.key in self._live or self._is_near(unit) or unit.level == "province":
+            return True
+        if not self._homes and unit.level == "prefecture":
+            return True
+        return any(gap <= NEAR for gap in gaps[max(0, here - 1) : here + 1])
+
+    def _options(self, letter: str) -> list[Choice]:
+        if letter not in self._options_of:
+            best: dict[Unit, float] = {}
+            for unit, cost in () if letter in self._silent else self._candidates(letter):
+                best[unit] = min(cost, best.get(unit, inf))
+            ranked = sorted(best.items(), key=lambda item: (item[1], item[0].key))
+            self._options_of[letter] = list(ranked[:_MOST_OPTIONS])
+        return self._options_of[letter]
+
+    def _candidates(self, letter: str) -> Iterator[tuple[Unit, float]]:
+        for unit in self._live.values():
+            if unit.short.startswith(letter) and unit.level != "town":
+                yield unit, 40.0 if unit.level == "county" else 0.0
+        for key in self._lexicon.abbreviations.get(letter, ()):
+            yield self._lexicon.units[key], self._agreed(letter, self._lexicon.units[key])
+        for unit in self._initials.units.get(letter, ()):
+            if self._is_near(unit):
+                own = self._province(unit) in self._provinces
+                yield unit, {("prefecture", True): 120.0, ("prefecture", False): 180.0, ("county", True): 260.0}.get((unit.level, own), 340.0)
+
+    def _agreed(self, letter: str, unit: Unit) -> float:
+        """How far-fetched an abbreviation is here: 沪 means one place everywhere, 平 does not."""
+        if unit.key in self._live:
+            return 0.0
+        if not unit.short.startswith(letter):
+            return 60.0
+        return 100.0 if self._is_near(unit) else 200.0
+
+    def _is_near(self, unit: Unit) -> bool:
+        if self._province(unit) in self._provinces:
+            return True
+        return any(distance(unit, home) <= NEAR for home in self._homes)
+
+    def _province(self, unit: Unit) -> str:
+        return (unit, *self._lexicon.ancestors(unit))[-1].key
+
+
+def _names_lines(lexicon: Lexicon, unit: Unit) -> bool:
+    """Whether lines are called by the unit: not by a district inside a city, but by one of a municipality."""
+    if unit.level == "county" and unit.name.endswith("区"):
+        return lexicon.units[unit.parent].level == "province"
+    return unit.level in ("prefecture", "county")
+
+
+def _order(item: tuple[float, list[Unit | None]]) -> tuple[float, list[str]]:
+    return item[0], [unit.key if unit else "" for unit in item[1]]
+
+
+def distance(one: Unit, other: Unit) -> float:
+    """Kilometres between two units' points; far if one has no point."""
+    if one.lon is None or one.lat is None or other.lon is None or other.lat is None:
+        return _UNPLACED
+    east = (one.lon - other.lon) * cos(radians((one.lat + other.lat) / 2))
+    return 111.2 * hypot(east, one.lat - other.lat)
+
+
+def _centres(live: Iterable[Unit]) -> list[Unit]:
+    """What a document without a home is taken to be about: the cities and counties that it names."""
+    return [unit for unit in live if unit.level in ("prefecture", "county")][:_MOST_CENTRES]
+
+
+def _live(page: Page) -> dict[str, Unit]:
+    """Units that the page names, the ones that it is of and those above them, by key."""
+    units = {unit.key: unit for hit in page.hits if hit.cls == "Place" and (unit := page.unit_of(hit.id))}
+    for _, home in page.homes:
+        units.update({u.key: u for u in (home, *page.lexicon.ancestors(home))})
+    return {key: units[key] for key in sorted(units)}

@@ -1,0 +1,158 @@
+"""What stands before the head of a line's name: its termini (甲至乙), decoded characters, or a noun phrase."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from kg.extract.chunks import NOMINAL, Edges, chunk
+from kg.extract.letters import LEAST, MOST, Letters
+from kg.extract.page import Page, Word
+from kg.patterns import alternatives
+
+HAN = "[一-鿿]"
+_NUMBER_BEFORE = re.compile(r"[GS]\d{1,4}$")
+_NUMBERED = re.compile(r"\d+号")
+_BRACKET = re.compile(r"（[^（）]{2,16}）$")
+_PROPER = ("LOC", "nz", "ORG", "PER")
+_LOOKBACK = 14
+_SURE_LENGTH = 3
+_LONGEST_TERMINUS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """Where a line's name starts and where its head does; the termini that it spells out, as spans."""
+
+    start: int
+    end: int
+    kind: str
+    """termini, letters or phrase."""
+    termini: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """Words that decide what a line's name may begin with."""
+
+    edges: Edges
+    generic: frozenset[str]
+    owned: frozenset[str]
+    bare: frozenset[str]
+    between: re.Pattern[str]
+
+    @classmethod
+    def of(cls, patterns: dict[str, Any], edges: Edges, generic: frozenset[str]) -> Grammar:
+        """The grammar of a pattern table."""
+        edges = Edges(edges.stops | frozenset(patterns["stops"]), edges.trims, edges.inner, edges.plain)
+        between = re.compile(f"(?:{alternatives(patterns['between'])})$")
+        return cls(edges, generic, frozenset(patterns["owned"]), frozenset(patterns["bare"]), between)
+
+    def body(self, page: Page, head: int, end: int, letters: Letters) -> Body | None:
+        """What stands before a head at ``[head, end)``; None if that names no line."""
+        bracket = _BRACKET.search(page.text, max(0, head - 18), head)
+        at = bracket.start() if bracket else head
+        core = self.core(page, at, letters)
+        return core or self._phrase(page, at, page.text[head:end])
+
+    def core(self, page: Page, end: int, letters: Letters) -> Body | None:
+        """Termini or characters that end at a position, with a highway's number before them."""
+        found = self._termini(page, end) or self._characters(page, end, letters)
+        if found is None:
+            return None
+        number = _NUMBER_BEFORE.search(page.text, max(0, found.start - 5), found.start)
+        return Body(number.start() if number else found.start, end, found.kind, found.termini)
+
+    def _termini(self, page: Page, end: int) -> Body | None:
+        """甲至乙, 甲—乙, 甲经乙至丙: at least one of them a known place."""
+        spans: list[tuple[int, int]] = []
+        right = end
+        while True:
+            start = self._terminus(page, right, last=right == end)
+            if start is None:
+                break
+            spans.append((start, right))
+            mark = self.between.search(page.text, max(0, start - 2), start)
+            if mark is None:
+                break
+            right = mark.start()
+        spans.reverse()
+        known = any(h.end == b for a, b in spans for h in page.between(a, b, "Place")) or self._are_places(page, spans)
+        return Body(spans[0][0], end, "termini", tuple(spans)) if len(spans) > 1 and known else None
+
+    @staticmethod
+    def _are_places(page: Page, spans: Sequence[tuple[int, int]]) -> bool:
+        """Whether the tagger takes both ends for places that no list knows."""
+        return all(any(w.tag == "LOC" and a <= w.start < b for w in page.words[page.sentence_index(a)]) for a, b in spans)
+
+    def _terminus(self, page: Page, end: int, *, last: bool) -> int | None:
+        """Start of a place, or of one or two words that may be one, that ends here; the last must follow 至."""
+        place = next((h.start for h in page.between(max(0, end - 12), end, "Place") if h.end == end), None)
+        if place is not None:
+            return place
+        words = [w for w in page.words[page.sentence_index(max(0, end - 1))] if end - _LONGEST_TERMINUS <= w.start < end]
+        if not words or (words[-1].end != end and not last):
+            return None
+        if words[-1].end > end:
+            return words[-1].start if self._follows_mark(page, words[-1].start) else None
+        start = end
+        for word in reversed(words):
+            if word.end != start or word.text in self.edges.stops or self.between.fullmatch(word.text) or word.tag not in NOMINAL | {"v", "m"}:
+                break
+            start = word.start
+            if end - start >= LEAST and (not last or self._follows_mark(page, start)):
+                return start
+        return None
+
+    def _follows_mark(self, page: Page, start: int) -> bool:
+        return bool(self.between.search(page.text, max(0, start - 2), start))
+
+    def _characters(self, page: Page, end: int, letters: Letters) -> Body | None:
+        for size in range(MOST, LEAST - 1, -1):
+            start = end - size
+            body = page.text[max(0, start) : end]
+            if start < 0 or not re.fullmatch(f"{HAN}+", body) or body in self.generic or not letters.plausible(body):
+                continue
+            if self._may_be_characters(page, start, end, letters):
+                return Body(start, end, "letters")
+        return None
+
+    def _may_be_characters(self, page: Page, start: int, end: int, letters: Letters) -> bool:
+        words = [w for w in page.words[page.sentence_index(start)] if w.start < end and start < w.end]
+        if not words or words[0].start != start or any(w.text in self.edges.stops for w in words):
+            return False
+        if page.between(start, end, "Place"):
+            return False
+        read = letters.read(page.text[start:end])
+        if _is_plain(words):
+            return all(read) and bool(read) or any(unit and letters.is_live(unit) for unit in read)
+        return end - start <= _SURE_LENGTH or sum(unit is None for unit in read) <= 1 < len(read)
+
+    def _phrase(self, page: Page, head: int, noun: str) -> Body | None:
+        """天府大道, 辽西北干线公路: a noun phrase that holds a place or a proper word besides what describes."""
+        start = chunk(page, head, head + len(noun), self.edges).start
+        if start >= head or head - start > _LOOKBACK + 2:
+            return None
+        own = next((p.end for p in page.between(start, head, "Place") if p.start == start), start)
+        rest = page.text[own:head]
+        if rest in self.generic or page.text[start:head] in self.generic or (not rest and noun in self.owned):
+            return None
+        words = [w for w in page.words[page.sentence_index(start)] if own <= w.start < head]
+        return Body(start, head, "phrase") if self._is_named(page, start, head, noun, words) else None
+
+    def _is_named(self, page: Page, start: int, head: int, noun: str, words: Sequence[Word]) -> bool:
+        if _NUMBERED.search(page.text, start, head):
+            return True
+        proper = [w for w in words if w.tag in _PROPER and len(w.text) >= LEAST and w.text not in self.generic]
+        if noun in self.bare:
+            return len(words) == len(proper) == 1 or len(page.between(start, head, "Place")) > 1
+        if proper or page.between(start, head, "Place", "Region"):
+            return True
+        return any(start <= j.start and j.end <= head for j in page.joints)
+
+
+def _is_plain(words: Sequence[Word]) -> bool:
+    """Whether the characters are one ordinary word: 海上, 三通."""
+    return len(words) == 1 and words[0].tag not in (*_PROPER, "nr", "ns", "x") and len(words[0].text) > 1
