@@ -169,6 +169,7 @@ class _Writer:
             yield node, TYPE, rc("Mention")
             yield node, SOURCE, self.document
             yield node, rc("entity"), thing
+            yield node, rc("quote"), Literal(self.reading.document.text[mention.start : mention.end])
             yield node, rc("rule"), Literal(mention.rule)
             yield from _span(node, mention.start, mention.end)
 
