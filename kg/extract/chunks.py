@@ -10,11 +10,19 @@ from kg.extract.page import Page, Word
 
 NOMINAL = frozenset({"n", "nz", "nw", "nt", "nr", "ns", "LOC", "ORG", "PER", "s", "f", "vn", "an", "a", "xc", "t"})
 PROPER = frozenset({"LOC", "ORG", "PER", "nz", "nw"})
-_ORDINAL = re.compile(r"第?[一二三四五六七八九十\d]+(?:号|期|环|代|届|标段|座)|[A-Za-z]+\d*|第[一二三四五六七八九十\d]+|\d{4}|[一二三四五六七八九]星")
-_COUNTED = re.compile(r".*[\d一二三四五六七八九十百千两数余多]+(?:余|多)?(?:个|家|座|条|项|处|所|批|户|类|大|对|只|张|场|份|名|位|件|套|组|支)$")
+JOINS = ("及", "和", "与", "暨")
+_ORDINAL = re.compile(
+    r"第?[一二三四五六七八九十\d]+(?:号|期|环|代|届|标段|座)|[A-Za-z]+\d*|第[一二三四五六七八九十\d]+|\d{4}|[一二三四五六七八九]星"
+    r"|\d+(?:万)?(?:千瓦|吨级?|立方米|兆瓦)?"
+)
+_COUNTED = re.compile(
+    r".*[\d一二三四五六七八九十百千两数余多]+(?:余|多)?(?:个|家|座|条|项|处|所|批|户|类|大|对|只|张|场|份|名|位|件|套|组|支)$"
+)
 _JOINERS = "·•・—–－-"
 _LONGEST_QUOTE = 30
 _LONGEST_BRACKET = 16
+_TELLS = re.compile(r"[“·]|[A-Za-z]{2}|[A-Za-z]\d")
+_LONE = frozenset({"的", "了", "在", "是", "将", "把", "被", "新", "大", "老", "小", "高", "各", "该", "本", "其", "年", "月", "日", "好", "个"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +33,8 @@ class Edges:
     trims: frozenset[str]
     inner: frozenset[str]
     plain: frozenset[str]
+    apart: tuple[str, ...] = ()
+    """Ends of names: what follows them after 和 or 及 is another name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +48,12 @@ class Chunk:
     specific: int
     """Characters of words before the head that say more than plain describing words do."""
     counted: bool
-    """Whether a number with a measure word stands before it."""
+    """Whether a number with a measure word stands before it or in it."""
 
 
-def chunk(page: Page, head: int, end: int, edges: Edges) -> Chunk:
-    """The noun phrase that ends at ``end`` and whose head noun starts at ``head``."""
+def chunk(page: Page, head: int, end: int, edges: Edges, *, joins: bool = False) -> Chunk:
+    """The noun phrase that ends at ``end`` and whose head noun starts at ``head``; with ``joins``, 及 and 和 may stand
+    inside it."""
     words = page.words[page.sentence_index(head)]
     index = next((i for i, w in enumerate(words) if w.end > head), len(words) - 1)
     first = index if words[index].start < head else index + 1
@@ -50,17 +61,22 @@ def chunk(page: Page, head: int, end: int, edges: Edges) -> Chunk:
         return Chunk(head, end, False, 0, False)
     left = first
     while left > 0:
-        step = _step(page, words, left, edges)
+        step = _step(words, left, edges, joins)
         if step is None:
             break
         left = step
     left = _trimmed(words, left, head, edges)
     start = min(words[left].start, head) if left < len(words) else head
-    counted = left > 0 and bool(_COUNTED.fullmatch(words[left - 1].text)) and words[left - 1].end == start
-    proper = any(w.tag in PROPER and w.start < head for w in words[left : index + 1]) or bool(
-        re.search(r"[“A-Za-z·]", page.text[start:head])
-    )
-    specific = sum(min(w.end, head) - w.start for w in words[left : index + 1] if w.start < head and w.text not in edges.plain)
+    start = _mended(page, words, start, head, edges)
+    return _judged(page, words, start, head, end, edges)
+
+
+def _judged(page: Page, words: Sequence[Word], start: int, head: int, end: int, edges: Edges) -> Chunk:
+    inside = [w for w in words if start <= w.start < head]
+    before = next((w for w in words if w.end == start), None)
+    counted = bool(before and _COUNTED.fullmatch(before.text)) or any(_COUNTED.fullmatch(w.text) for w in inside)
+    proper = any(w.tag in PROPER and w.text not in edges.plain for w in inside) or bool(_TELLS.search(page.text[start:head]))
+    specific = sum(min(w.end, head) - w.start for w in inside if w.text not in edges.plain)
     return Chunk(start, end, proper, specific, counted)
 
 
@@ -69,13 +85,30 @@ def _splits(word: Word, head: int, edges: Edges) -> bool:
     return word.text[: head - word.start] in edges.stops
 
 
-def _step(page: Page, words: Sequence[Word], left: int, edges: Edges) -> int | None:
+def _mended(page: Page, words: Sequence[Word], start: int, head: int, edges: Edges) -> int:
+    """Put right what the tagger cut in the wrong place: 优|兰州新区 of 做优兰州新区, 驮|英水库."""
+    place = next((h.start for h in page.between(start, head, "Place") if h.start == start + 1), None)
+    if place is not None:
+        return place
+    over = next((w for w in words if w.start < start < w.end), None)
+    if over and over.text[: start - over.start] not in edges.stops:
+        return over.start
+    before = next((w for w in words if w.end == start), None)
+    lone = head - start == 1 and page.text[start].isalnum() and not page.text[start].isdigit()
+    if lone and before and len(before.text) == 1 and before.text.isalpha() and before.text not in edges.stops | _LONE:
+        return before.start
+    return start
+
+
+def _step(words: Sequence[Word], left: int, edges: Edges, joins: bool) -> int | None:
     """Index of the word to start from when one more word (or quotation, or bracket) is taken in; None at the edge."""
     word = words[left - 1]
-    if word.end != words[left].start if left < len(words) else False:
+    if left < len(words) and word.end != words[left].start:
         return None
     if word.tag == "w" or not word.text[-1].isalnum():
         return _mark(words, left)
+    if joins and word.text in JOINS and left >= 2 and _carries(words[left - 2], word, edges):
+        return None if words[left - 2].text.endswith(edges.apart) else left - 1
     if word.text in edges.stops and not (word.tag == "vn" and word.text in edges.inner):
         return None
     if word.tag in NOMINAL or _ORDINAL.fullmatch(word.text):
@@ -87,7 +120,9 @@ def _step(page: Page, words: Sequence[Word], left: int, edges: Edges) -> int | N
 
 def _carries(before: Word, word: Word, edges: Edges) -> bool:
     """Whether the word before can belong to the same name: 文物 保护 利用 示范区."""
-    return before.end == word.start and (before.tag in NOMINAL or before.text in edges.inner) and before.text not in edges.stops
+    if before.end != word.start or before.text in edges.stops:
+        return False
+    return before.tag in NOMINAL or before.text in edges.inner or bool(_ORDINAL.fullmatch(before.text))
 
 
 def _mark(words: Sequence[Word], left: int) -> int | None:
@@ -95,9 +130,9 @@ def _mark(words: Sequence[Word], left: int) -> int | None:
     mark = words[left - 1]
     if mark.text in _JOINERS:
         return left - 2 if left >= 2 and words[left - 2].tag in NOMINAL else None
-    for closer, opener, longest in (("”", "“", _LONGEST_QUOTE), ("’", "‘", _LONGEST_QUOTE), ("）", "（", _LONGEST_BRACKET)):
-        if mark.text.endswith(closer):
-            return _opening(words, left - 1, opener, closer, mark.end - longest)
+    for pair, longest in (("“”", _LONGEST_QUOTE), ("‘’", _LONGEST_QUOTE), ("（）", _LONGEST_BRACKET)):
+        if mark.text.endswith(pair[1]):
+            return _opening(words, left - 1, pair[0], pair[1], mark.end - longest)
     return None
 
 
@@ -116,9 +151,10 @@ def _trimmed(words: Sequence[Word], left: int, head: int, edges: Edges) -> int:
     """Take describing words off the left edge, and joiners that would then lead."""
     while left < len(words) and words[left].start < head:
         word = words[left]
-        leads = word.text in edges.trims or word.text in edges.stops or (word.tag == "w" and word.text not in "“‘")
-        loose = word.tag in ("a", "f", "t", "vn") and word.text not in edges.inner and word.end < head and len(word.text) == 1
-        if not (leads or loose):
+        leads = word.text in edges.trims or word.text in edges.stops or word.text in JOINS
+        leads = leads or (word.tag == "w" and word.text not in "“‘")
+        short = len(word.text) == 1 and word.end < head and word.text not in edges.inner
+        if not (leads or (short and word.tag in ("a", "f", "t", "vn"))):
             break
         left += 1
     return left

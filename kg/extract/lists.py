@@ -1,19 +1,36 @@
-"""Members of a list that its tail names: 中江燃气发电等209个重大项目, 红雨村、金鑫等片区更新改造."""
+"""Members of lists that tell what they are: 中江燃气发电等209个重大项目, 红雨村、金鑫等片区更新改造, and names not otherwise
+known among known works.
+
+The marks of the list, not the tagger's words, say where a member starts and ends; only the first one follows a verb.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from kg.extract.chunks import PROPER, Edges, chunk
+from kg.extract.chunks import PROPER, Edges
 from kg.extract.naming import canonical
-from kg.extract.page import Hit, Page
+from kg.extract.page import CLAUSE_MARKS, Hit, Page, Word
 from kg.model import EntityId
 from kg.patterns import alternatives
 
-_LONGEST_ITEM = 24
-_KINDS_OF_OWN = ("Railway", "Road", "Zone", "Project", "Region", "Meeting", "Policy", "Agreement")
+_LONGEST_ITEM, _SHORTEST_ITEM = 26, 3
+_NAMED = ("Railway", "Road", "Zone", "Project", "Region", "Meeting", "Policy", "Agreement", "Initiative")
+_LOOSE_TAGS = frozenset({"d", "ad", "vd", "p", "c", "u", "r", "TIME", "xc"})
+_LISTED, _COUNTED = "project list", "counted list"
+_LONGEST_LIST = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One member of a list."""
+
+    start: int
+    end: int
+    first: bool
 
 
 class Lists:
@@ -23,47 +40,113 @@ class Lists:
         table = patterns["lists"]
         self._edges = edges
         self._generic = frozenset(table["item_generic"])
+        self._common = re.compile(f"(?:{alternatives(table['item_ends'])})$")
+        self._leads = re.compile(f"^(?:{alternatives(sorted(edges.stops))}|{alternatives(table['leads'])})+")
         self._tail = re.compile(
-            rf"等(?:(\d+)个)?(?:[一-鿿“”（）]{{0,8}}?)(?:{alternatives(table['tails'])})(?![一-鿿]{{0,2}}(?:标准|资金|建设者|办))"
+            rf"等(?P<count>\d+(?:余|多)?个|一批|一大批|一系列)?(?P<kind>[一-鿿“”（）]{{0,8}}?)(?:{alternatives(table['tails'])})"
+            rf"(?!{alternatives(table['not_after'])})"
         )
-        self._shared = re.compile(rf"等({alternatives(patterns['shared_tails'])})")
+        self._not_works = re.compile(alternatives(table["not_works"]))
+        self._done = re.compile(rf"等(?:{alternatives(table['done'])})")
+        tails = {tail: t["class"] for t in patterns["shared_tails"] for tail in t["tails"]}
+        self._class_of = tails
+        self._shared = re.compile(
+            rf"(?:等(?:[\d两三四五六七八九十]+[座个条家处])?|[\d两三四五六七八九十]+[座个条家处])({alternatives(sorted(tails))})(?![一-鿿]*?[、])"
+        )
 
     def find(self, page: Page) -> list[Hit]:
-        """Projects named as members of a list of projects."""
-        found = []
+        """Works and zones named as members of a list."""
+        found: list[Hit] = []
         for match in self._tail.finditer(page.text):
-            found += [h for h in self._members(page, match.start(), counted=bool(match[1]))]
+            if not self._not_works.search(match["kind"] or ""):
+                found += self._works(page, match.start(), counted=bool(match["count"] or match["kind"]))
+        for match in self._done.finditer(page.text):
+            items = list(self._items(page, match.start()))
+            if any(page.between(i.start, i.end, "Project", "Railway", "Road") for i in items):
+                found += self._works(page, match.start(), counted=False)
         for match in self._shared.finditer(page.text):
-            found += [
-                Hit(h.start, h.end, EntityId("Project", h.id.name + match[1]), "shared tail")
-                for h in self._members(page, match.start(), counted=True)
-                if match[1] not in h.id.name
-            ]
+            found += self._sharing(page, match)
         return found
 
-    def _members(self, page: Page, end: int, *, counted: bool) -> Iterator[Hit]:
-        """Items before the tail, from the last to the first; the list ends at a clause mark or a verb."""
-        while True:
-            sentence = page.sentence_at(end - 1)
-            words = [w for w in page.words[page.sentence_index(end - 1)] if w.end <= end]
-            if not words or end - 1 < sentence.start:
-                return
-            last = words[-1]
-            phrase = chunk(page, last.start, end, self._edges)
-            if self._is_project(page, phrase.start, end, counted):
-                name = canonical(page.text[phrase.start : end])
-                yield Hit(phrase.start, end, EntityId("Project", name), "project list")
-            if phrase.start <= sentence.start or page.text[phrase.start - 1] != "、":
-                return
-            end = phrase.start - 1
+    def _works(self, page: Page, end: int, *, counted: bool) -> Iterator[Hit]:
+        for item in self._items(page, end):
+            if self._is_work(page, item, counted):
+                name = canonical(page.text[item.start : item.end])
+                yield Hit(item.start, item.end, EntityId("Project", name), _COUNTED if counted else _LISTED)
 
-    def _is_project(self, page: Page, start: int, end: int, counted: bool) -> bool:
-        name = page.text[start:end]
-        if not 3 <= end - start <= _LONGEST_ITEM or name in self._generic:
+    def _sharing(self, page: Page, match: re.Match[str]) -> Iterator[Hit]:
+        """Members with the tail that they share put to each."""
+        tail = match[1]
+        for item in self._items(page, match.start()):
+            name = canonical(page.text[item.start : item.end])
+            if 2 <= len(name) <= _LONGEST_LIST and tail not in name and self._is_proper(page, item) and not self._known(page, item):
+                yield Hit(item.start, item.end, EntityId(self._class_of[tail], name + tail), "shared head")
+
+    def _items(self, page: Page, end: int) -> Iterator[Item]:
+        """Members that end before a tail, from the last to the first; the first is freed from what leads it."""
+        left = page.sentence_at(end - 1).start
+        clause = max((page.text.rfind(mark, left, end) for mark in CLAUSE_MARKS), default=-1) + 1
+        while end > clause:
+            mark = self._mark_before(page, clause, end)
+            start = mark + 1 if mark >= clause else self._freed(page, max(clause, left), end)
+            if start < end:
+                yield Item(start, end, mark < clause)
+            if mark < clause:
+                return
+            end = mark
+
+    @staticmethod
+    def _mark_before(page: Page, start: int, end: int) -> int:
+        """The last 、 (or 和 between words) before a position that stands outside quotes and brackets; -1 if there is none."""
+        at = end
+        while True:
+            at = page.text.rfind("、", start, at)
+            if at < 0 or not _is_quoted(page.text, start, at):
+                return at
+
+    def _freed(self, page: Page, start: int, end: int) -> int:
+        """Where the first member starts: after the verbs and adverbs that lead the list."""
+        words = [w for w in page.words[page.sentence_index(start)] if start <= w.start and w.end <= end]
+        for word in words:
+            verb = word.text in self._edges.stops and word.text not in self._edges.inner
+            if verb or (word.tag in _LOOSE_TAGS and word.start == start):
+                start = word.end
+        match = self._leads.match(page.text[start:end])
+        return start + match.end() if match and match.end() < end - start else start
+
+    def _is_work(self, page: Page, item: Item, counted: bool) -> bool:
+        name = page.text[item.start : item.end]
+        if not _SHORTEST_ITEM <= len(name) <= _LONGEST_ITEM or name in self._generic or self._common.search(name):
             return False
-        if any(h.start <= start and end <= h.end for h in page.between(start, end, *_KINDS_OF_OWN)):
+        if self._known(page, item) or any((h.start, h.end) == (item.start, item.end) for h in page.between(item.start, item.end, "Place")):
             return False
-        if any(h.end == end and h.start == start for h in page.between(start, end, "Place")):
-            return False
-        proper = any(w.tag in PROPER for w in page.words_between(start, end))
-        return proper or bool(page.between(start, end, "Place")) or (counted and end - start >= 5)
+        specific = sum(len(w.text) for w in self._words(page, item) if w.text not in self._edges.plain)
+        return self._is_proper(page, item) or (counted and len(name) > 4 and specific > 3)
+
+    @staticmethod
+    def _known(page: Page, item: Item) -> bool:
+        """Whether the member is, or lies in, a thing found before; or is a line with what belongs to it."""
+        near = page.between(max(0, item.start - _LONGEST_LIST), item.end + _LONGEST_LIST, *_NAMED)
+        return any(h.start <= item.start and item.end <= h.end for h in near) or any(
+            h.start == item.start and h.cls in ("Railway", "Road") for h in near
+        )
+
+    def _is_proper(self, page: Page, item: Item) -> bool:
+        words = self._words(page, item)
+        if page.between(item.start, item.end, "Place") or page.text[item.start] == "“" or _is_odd(words):
+            return True
+        return any(w.tag in PROPER and w.text not in self._edges.plain for w in words)
+
+    @staticmethod
+    def _words(page: Page, item: Item) -> list[Word]:
+        return [w for w in page.words[page.sentence_index(item.start)] if w.start < item.end and item.start < w.end]
+
+
+def _is_quoted(text: str, start: int, position: int) -> bool:
+    """Whether a quotation or bracket opened since ``start`` is still open at the position."""
+    return any(text.count(o, start, position) > text.count(c, start, position) for o, c in ("“”", "（）", "《》"))
+
+
+def _is_odd(words: Sequence[Word]) -> bool:
+    """Whether the tagger fell to pieces over a name that it does not know: 景|电|二期, 鼎际|得|高端."""
+    return len(words) > 1 and sum(len(w.text) == 1 and w.text.isalpha() for w in words[:3]) > 1

@@ -115,7 +115,7 @@ class Meetings:
             or not self._is_particular(page, start, match)
         ):
             return None
-        if self._seasonal.fullmatch(match[0]) and not opens_name(page, first):
+        if self._seasonal.fullmatch(match[0]) and (last.end != match.end() or not opens_name(page, first)):
             return None
         if match[0] in self._weak and not self._is_held(page, start, match.end()):
             return None

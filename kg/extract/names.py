@@ -1,4 +1,4 @@
-"""Zones, projects, regions: names that end in a telling head noun, and the members of lists of projects."""
+"""Zones, projects, regions: names that end in a telling head noun."""
 
 from __future__ import annotations
 
@@ -9,16 +9,18 @@ from typing import Any
 
 import ahocorasick
 
-from kg.extract.chunks import Chunk, Edges, chunk
+from kg.extract.chunks import PROPER, Chunk, Edges, chunk
 from kg.extract.naming import canonical
 from kg.extract.page import Hit, Page
 from kg.lexicon import Lexicon
 from kg.model import EntityId
+from kg.patterns import alternatives
 from kg.resolve import body_place
 
 _COUNT_AFTER = re.compile(r"\d+(?:\.\d+)?万?(?:余|多)?(?:个|家|座|条|项|处|所|户|只|套|公里|万|亿|平方米|人)")
-_OWN_DIVISION = re.compile(r"(省|市|区|县|州)(?=[一-鿿]{2})")
+_OWN_DIVISION = re.compile(r"(?<![跨全各本])(省|市|区|县|州)(?=[一-鿿]{2})")
 _LONGEST = 40
+SHARED = "shared head"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,22 +37,26 @@ class Names:
     """Head nouns in one automaton; built once."""
 
     def __init__(self, lexicon: Lexicon, patterns: dict[str, Any]) -> None:
-        self.edges = Edges(*(frozenset(patterns[key]) for key in ("stops", "trims", "inner", "plain")))
+        words = [frozenset(patterns[key]) for key in ("stops", "trims", "inner", "plain")]
+        self.edges = Edges(*words, apart=tuple(patterns["apart"]))
         self._automaton = ahocorasick.Automaton()
         for table in patterns["kinds"]:
             kind = Kind(table["class"], table["needs"], frozenset(table["generic"]), frozenset(table.get("proper", ())))
             for suffix in table["suffixes"]:
                 self._automaton.add_word(suffix, (suffix, kind))
         self._automaton.make_automaton()
+        self._joining = frozenset(patterns["joining"])
+        self._more = re.compile(f"(?:{'|'.join(patterns['extensions'])})+")
+        self._unsaid = re.compile(f"(?:{alternatives(patterns['unsaid'])})$")
 
     def find(self, page: Page) -> list[Hit]:
         """Names by their head nouns; the longest head that ends at a word's end decides the class."""
         found = []
         for head, end, suffix, kind in self._heads(page):
-            phrase = chunk(page, head, end, self.edges)
+            phrase = chunk(page, head, end, self.edges, joins=suffix in self._joining)
             hit = self._named(page, phrase, suffix, kind)
             if hit:
-                found.append(hit)
+                found += [hit, *shared(page, hit)]
         return found
 
     def _heads(self, page: Page) -> Iterator[tuple[int, int, str, Kind]]:
@@ -59,29 +65,62 @@ class Names:
             if len(suffix) > len(longest.get(last + 1, ("", kind))[0]):
                 longest[last + 1] = (suffix, kind)
         for end, (suffix, kind) in sorted(longest.items()):
-            if _ends_word(page, end) and not _longer(longest, end, suffix):
+            if not _longer(longest, end, suffix) and (_ends_word(page, end) or self._more.match(page.text, end)):
                 yield end - len(suffix), end, suffix, kind
 
     def _named(self, page: Page, phrase: Chunk, suffix: str, kind: Kind) -> Hit | None:
-        surface = page.text[phrase.start : phrase.end]
-        name = canonical(surface)
+        name = canonical(page.text[phrase.start : phrase.end])
         if name in kind.generic or name == suffix or phrase.counted or len(name) > _LONGEST:
             return None
-        if any(place.end == phrase.end for place in page.between(phrase.start, phrase.end, "Place")):
-            return None  # 天津市滨海新区 is an administrative unit
         if _COUNT_AFTER.match(page.text, phrase.end) or not self._is_proper(page, phrase, suffix, kind):
             return None
-        return Hit(phrase.start, phrase.end, EntityId(kind.cls, owned(page, phrase.start, name)), "name pattern")
+        end = self._end(page, phrase.end) if kind.cls == "Project" else phrase.end
+        name = self._unsaid.sub("", canonical(page.text[phrase.start : end])) or name
+        return Hit(phrase.start, end, EntityId(kind.cls, owned(page, phrase.start, name)), "name pattern")
+
+    def _end(self, page: Page, end: int) -> int:
+        """Parts and works that go on from a name: 二期, T3航站楼, 改扩建工程."""
+        match = self._more.match(page.text, end)
+        return match.end() if match else end
 
     def _is_proper(self, page: Page, phrase: Chunk, suffix: str, kind: Kind) -> bool:
         head = phrase.end - len(suffix)
-        placed = bool(page.between(phrase.start, head, "Place")) or _joint_in(page, phrase.start, head)
+        inner = page.between(phrase.start, head, "Place")
+        if suffix in kind.proper and suffix in _EXACT:
+            return any((h.start, h.end) == (phrase.start, head) for h in inner)
+        placed = bool(inner) or _joint_in(page, phrase.start, head)
         if kind.needs == "place":
             return placed or phrase.proper
         own = bool(_OWN_DIVISION.match(page.text, phrase.start))
         if placed or phrase.proper or own:
             return True
         return suffix not in kind.proper and phrase.specific >= 2
+
+
+_EXACT = frozenset({"站", "港", "北站", "南站", "东站", "西站"})
+"""Heads of names that are a place's name and the head."""
+
+
+def shared(page: Page, hit: Hit) -> Iterator[Hit]:
+    """Members of a list of places before a name that starts with a place, which share its head: 什邡、绵竹经开区."""
+    first = next((p for p in page.between(hit.start, hit.end, "Place") if p.start == hit.start), None)
+    if first is None or not _is_common(page, first.end, hit.end):
+        return
+    rest, start = canonical(page.text[first.end : hit.end]), hit.start
+    while start > 0 and page.text[start - 1] in "、和与":
+        place = next((p for p in page.between(max(0, start - 12), start - 1, "Place") if p.end == start - 1), None)
+        if place is None:
+            return
+        name = page.text[place.start : place.end] + rest
+        yield Hit(place.start, place.end, EntityId(hit.cls, name), SHARED)
+        start = place.start
+
+
+def _is_common(page: Page, start: int, end: int) -> bool:
+    """Whether what follows the place holds no name of its own: 国家物流枢纽, not 花湖机场."""
+    if page.between(start, end, "Place") or page.text[start] in "—－-·与和":
+        return False
+    return not any(w.tag in PROPER and w.tag != "nz" and w.start >= start for w in page.words_between(start, end))
 
 
 def owned(page: Page, start: int, name: str) -> str:
@@ -101,4 +140,5 @@ def _ends_word(page: Page, end: int) -> bool:
 
 def _longer(longest: dict[int, tuple[str, Kind]], end: int, suffix: str) -> bool:
     """Whether a longer head goes on from this one: 产业园 in 产业园区."""
-    return any(later in longest and later - len(longest[later][0]) <= end - len(suffix) for later in range(end + 1, end + 4))
+    start = end - len(suffix)
+    return any(later in longest and later - len(longest[later][0]) <= start for later in range(end + 1, end + 4))

@@ -17,6 +17,7 @@ from kg.resolve import body_place, is_of_level
 
 _NAME_TAGS = ("n", "nz", "nw", "vn", "s", "f", "an", "LOC", "ORG", "nr", "PER")
 _PROPER_TAGS = ("LOC", "ORG", "nz", "nw")
+_TOWNS, _TOWN_LEAST = ("镇", "乡", "街道"), 2
 _LEAST = 3
 _LONGEST = 24
 
@@ -155,12 +156,23 @@ class Bodies:
         if not self._clear(page.text, match):
             return None
         left = _left_of(page, start, start + len(level))
+        if left == start and level in _TOWNS:
+            return self._of_town(page, match)
         if left == start and (self._prefixed(page, start) or not self._stands(body, level)):
             return None
         unit = body_place(page, start, level) or _said_before(page, start, level)
         if unit is None:
             return self._open(page, left, match)
         return Hit(left, match.end(), self.of(unit, body), "body")
+
+    def _of_town(self, page: Page, match: re.Match[str]) -> Hit | None:
+        """A body of a town that the gazetteer lacks: the tagger's whole name tells the town's."""
+        word = word_over(page, match.start())
+        if not word or word.tag != "ORG" or word.end != match.end() or match.start() - word.start < _TOWN_LEAST:
+            return None
+        place = page.text[word.start : match.start()] + match["level"]
+        name = self._names[match["body"]].format(place=place)
+        return Hit(word.start, word.end, EntityId("Organization", name), "body")
 
     def _prefixed(self, page: Page, start: int) -> bool:
         """Whether the tagger sees a name go on to the left of the division: 朝阳区委 where 朝阳 is nothing we know."""

@@ -22,6 +22,8 @@ _COUNT = re.compile(r"(?:一系列|系列|一批|多[项份个]|\d+(?:余)?[项�
 _SEVERAL = ("若干", "实施", "指导")
 _LONGEST, _LEAST, _SHORT = 40, 6, 8
 _FIVE_YEARS = re.compile(r"“?十[一二三四五六]五”?规划(?:纲要)?")
+_KINDS_OF_LINES = re.compile("(?:航线|线路|路线|道路|公路|铁路|街区?|专线|班列|生产线|产业链|经验|河流|航班|渠道|链|线)$")
+_SPECIFIC = re.compile("铁路网|公路网|路网|交通网|投资产业")
 _RESOLUTION = re.compile("全会决议")
 _CONVENED = re.compile(r"[^，。；、]{0,20}(?:召开|举行)")
 _PAPER = re.compile("计划|方案|规划|协议|意见|条例|决定|措施|办法|通知|规定|规则|目录|纲要|细则|备忘录|指南")
@@ -134,7 +136,8 @@ class Papers:
         name = canonical(page.text[start:end])
         if _FIVE_YEARS.fullmatch(name) or not self._is_clean(page, start):
             return
-        if _LEAST <= len(name) <= _LONGEST and not self._generic.fullmatch(canonical(page.text[start:head])):
+        generic = self._generic.fullmatch(canonical(page.text[start:head])) and not _SPECIFIC.match(page.text, head)
+        if _LEAST <= len(name) <= _LONGEST and not generic:
             if start < head:
                 yield Hit(start, end, EntityId(self._class(page, start), name), "name pattern")
 
@@ -162,6 +165,8 @@ class Papers:
         head, end = match.span("n")
         start = self._walker.left(page, head, end)
         surface = page.text[start:end]
+        if _KINDS_OF_LINES.search(page.text, start, head):
+            return
         says = re.search("措施|政策|意见|举措", match["n"])
         issued = self._issue.search(page.text, max(0, start - 6), start) or self._listed(page, start)
         if not self._is_clean(page, start) or start == head or len(canonical(surface)) > _LONGEST or head - start < 3:

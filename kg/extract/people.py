@@ -17,6 +17,7 @@ _HAN = "[一-鿿]"
 _DOTTED = re.compile(rf"{_HAN}{{1,8}}(?:[·•・]{_HAN}{{1,8}}){{1,3}}")
 _LIST_MARKS = ("、", "和", "与", "及", "，")
 _NAME_TAGS = ("n", "nz", "nw", "nr", "LOC", "ORG", "a", "an", "v", "vn", "s", "t", "TIME", "m", "r", "d")
+_GIVEN = 3
 _PLURAL = ("、", "等")
 _NO_NAME = re.compile(r"[某A-Za-z\d]|[段线路]$|^[老小阿][一-鿿]$|先生$|女士$|^[一-鿿]$")
 _GOES_ON = ("·", "路", "街", "村", "镇")
@@ -67,7 +68,7 @@ class People:
         return scopes
 
     def _tagged(self, page: Page) -> Iterator[tuple[int, int]]:
-        for words in page.words:
+        for words in map(_with_whole_names, page.words):
             for index, word in enumerate(words):
                 if word.tag == "PER" and self._is_name(page, word) and self._is_borne_out(page, words, index):
                     yield word.start, self._end(word)
@@ -162,6 +163,18 @@ class People:
             span = self._name_at(page, end + 1)
             if span and page.text[span[1] : span[1] + 1] in _PLURAL and not page.between(*span):
                 yield span
+
+
+def _with_whole_names(words: list[Word]) -> list[Word]:
+    """The words, with a surname and a given name that the tagger parted set together."""
+    joined: list[Word] = []
+    for word in words:
+        last = joined[-1] if joined else None
+        if last and last.tag == word.tag == "PER" and len(last.text) == 1 and last.end == word.start and len(word.text) < _GIVEN:
+            joined[-1] = Word(last.start, word.end, "PER", last.text + word.text)
+        else:
+            joined.append(word)
+    return joined
 
 
 def _beside_person(words: list[Word], index: int) -> bool:

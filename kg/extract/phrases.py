@@ -10,7 +10,7 @@ from kg.extract.page import Page, Word
 
 _NUMBER = r"[一二三四五六七八九十百\d]+"
 _HAN_NUMBER = "[一二三四五六七八九十百]+"
-ORDINAL = re.compile(rf"第{_NUMBER}(?:届|次|期|轮)|首届|首次|{_HAN_NUMBER}届(?:{_HAN_NUMBER}次)?|{_HAN_NUMBER}次")
+ORDINAL = re.compile(rf"第{_NUMBER}(?:届|次|期|轮|个)|首届|首次|{_HAN_NUMBER}届(?:{_HAN_NUMBER}次)?|{_HAN_NUMBER}次")
 YEAR = re.compile(r"(?:19|20)\d\d年?")
 WIDE = re.compile("全国|中国|世界|国际|全球|亚洲|亚太|中央|国务院|[省市区县]委")
 _SEASON = re.compile(r"[春夏秋冬]季|季度|年度|春耕|汛期")
@@ -127,7 +127,7 @@ class Walker:
         if word.tag == "m":
             if word.text in _HOW_MANY and index + 1 < len(words) and words[index + 1].text in _DIVISIONS:
                 return True
-            return bool(ORDINAL.fullmatch(word.text) or YEAR.fullmatch(word.text) or _in_place(page, word))
+            return bool(ORDINAL.fullmatch(word.text) or YEAR.fullmatch(word.text)) or self._is_inner(page, word)
         if word.text == "暨":
             return index > 0 and (
                 bool(self._head.search(words[index - 1].text)) or words[index - 1].text in _FIRST_HALF
@@ -136,7 +136,10 @@ class Walker:
             return word.text in self._trims or self._reaches_ordinal(words, index)
         if word.tag == "TIME":
             return bool(YEAR.fullmatch(word.text) or _SEASON.fullmatch(word.text))
-        return word.tag not in ("p", "u", "d", "r", "xc", "q", "PER") and word.tag != "c"
+        return word.tag not in ("p", "u", "d", "r", "xc", "q") and not _is_person(page, word) and word.tag != "c"
+
+    def _is_inner(self, page: Page, word: Word) -> bool:
+        return word.text in self._inner or bool(page.between(word.start, word.end, "Place"))
 
     def _reaches_ordinal(self, words: Sequence[Word], index: int) -> bool:
         """Whether a verb that we do not know stands inside a name that begins with an ordinal or a year."""
@@ -177,5 +180,6 @@ def opens_name(page: Page, word: Word) -> bool:
     )
 
 
-def _in_place(page: Page, word: Word) -> bool:
-    return bool(page.between(word.start, word.end, "Place"))
+def _is_person(page: Page, word: Word) -> bool:
+    """A person who is one, not a name that a festival bears."""
+    return word.tag == "PER" and any(hit.start < word.end for hit in page.between(word.start - 1, word.end + 1, "Person"))

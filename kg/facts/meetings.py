@@ -15,11 +15,11 @@ from kg.resolve import article, contains, coordinated
 
 _GAP = r"[^。；！？\n]{0,40}?"
 _AREA = re.compile("经济圈|都市圈|城市群|经济带|大湾区|示范区")
-_SHORT, _REACH, _LONG_LIST = 16, 24, 60
+_SHORT, _REACH, _LONG_LIST, _ADVERBS = 16, 24, 60, 5
 _BARE_DAY = re.compile(r"(?<![\d月])(\d{1,2})日(?:[—－至到-]{1,2}\d{1,2}日)?")
 _YEAR_IN_NAME = re.compile(r"(?:19|20)\d\d")
-_LIST = r"(?:“[^”]*”|[^，。；！？\n]){0,80}"
-_JOINED = re.compile(r"[、和及与]|以及|和承办|等")
+_AT_MEETING = ("会上", "会议期间", "仪式上", "活动现场", "在会上")
+_NEAR = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class MeetingFacts:
         for hit in (h for h in page.hits if h.cls == "Meeting"):
             claims += self._visited(page, hit)
             claims += _members_by_name(page, hit, self._joint_heads)
-        return claims
+        return [claim for claim in claims if not any(_says_more(page, other, claim) for other in claims)]
 
     def held(self, page: Page) -> list[Held]:
         """Meetings that are said to be held, in order."""
@@ -98,11 +98,13 @@ class MeetingFacts:
         return Held(hit, hit.start - 1, hit.start, hosted=False, ahead=True) if dated else None
 
     def _breaks(self, page: Page, start: int, end: int) -> bool:
-        """Whether something other than when and where stands between the name and the verb."""
+        """Whether something other than when, where and how stands between the name and the verb."""
         gap = page.text[start:end]
         for found in find_dates(gap, page.issued):
             gap = gap.replace(gap[found.start : found.end], "", 1)
-        return bool(re.search("[、的“《]|上[，,]|精神|部署|要求|确定|以来|期间|会上", gap)) or gap.count("，") > 1
+        if re.search("[、的“《]|上[，,]|精神|部署|要求|确定|以来|期间|会上|首批|版权", gap) or gap.count("，") > 1:
+            return True
+        return len(re.sub(r"在.*|\d+日|[今昨]天|[（），”至—]", "", gap)) > _ADVERBS
 
     def _verb_before(self, page: Page, floor: int, hit: Hit, verbs: re.Pattern[str]) -> re.Match[str] | None:
         """The verb whose object the name is, alone or as a member of a list."""
@@ -197,6 +199,17 @@ class MeetingFacts:
             yield Claim(hit.id, "heldOn", Date(year), verb.start(), hit.end, "takes part")
 
 
+def _says_more(page: Page, other: Claim, claim: Claim) -> bool:
+    """Whether another claim about the meeting gives a nearer day or a smaller place: 南宁市 for 广西, 26日 for 2023."""
+    if (other.subject, other.predicate) != (claim.subject, claim.predicate) or other.object == claim.object:
+        return False
+    if isinstance(other.object, Date) and isinstance(claim.object, Date):
+        return other.object.iso.startswith(claim.object.iso)
+    if claim.predicate == "heldIn" and isinstance(other.object, EntityId) and isinstance(claim.object, EntityId):
+        return contains(page, claim.object, other.object)
+    return False
+
+
 def _members_by_name(page: Page, hit: Hit, heads: tuple[str, ...]) -> Iterator[Claim]:
     """Places that a joint meeting is named after: 京津冀党政主要领导座谈会."""
     if not hit.id.name.endswith(heads) and not re.search(r"联席会议", hit.id.name):
@@ -286,7 +299,10 @@ class Focus:
         return "\n" in self._page.text[max(0, floor - 1) : hit.start] or floor == 0
 
     def is_near(self, position: int) -> bool:
-        """Whether the position's paragraph says that a meeting was held, or tells what was done 会上."""
-        text = self._page.text
-        left = text.rfind("\n", 0, position) + 1
-        return any(left <= hit.start < position for hit in self._held) or text.startswith(("会上", "会议期间", "仪式上", "活动现场"), left)
+        """Whether one of the last sentences says that a meeting was held, or tells what was done 会上."""
+        index = self._page.sentence_index(position)
+        floor = self._page.sentences[max(0, index - _NEAR)].start
+        if any(floor <= hit.start < position for hit in self._held):
+            return True
+        near = self._page.sentences[max(0, index - _NEAR) : index + 1]
+        return any(self._page.text.startswith(_AT_MEETING, sentence.start) for sentence in near)

@@ -18,7 +18,7 @@ from kg.resolve import body_place, contains
 
 _AT_MEETING = re.compile(r"会上|会议期间|期间|会议还|活动现场|仪式上|会后|现场|还共同|当天")
 _LEVEL = re.compile(r"(自治区|省|市|区|县|州|旗)(?=委|第)")
-_REACH = 60
+_REACH, _LEAD = 60, 8
 
 
 class PaperFacts:
@@ -133,7 +133,10 @@ class PaperFacts:
             committee = self._adopting(page, focus, hit.start)
             return [(committee, left)] if committee else []
         home = page.home_at(hit.start)
-        return [(self._bodies.of(home, "政府"), left)] if home and page.halves and verb.start() - left <= 8 else []
+        if not home or not page.halves or verb.start() - left > _LEAD:
+            return []
+        law = hit.id.name.endswith("条例")
+        return [(page.place_id(home) if law else self._bodies.of(home, "政府"), left)]
 
     def _governs(self, page: Page, start: int, hit: Hit) -> bool:
         """Whether the name is the verb's object, alone or in a list of papers."""

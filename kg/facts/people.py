@@ -13,6 +13,7 @@ from kg.model import EntityId, Post
 from kg.patterns import alternatives
 
 _LIST_GAP = re.compile(r"[、和及]|以及")
+_REPORTER = re.compile("(?:记者|通讯员|摄影)[^，。）]{0,8}$")
 _QUOTED_REACH, _BEFORE = 14, 12
 
 
@@ -93,6 +94,8 @@ class PeopleFacts:
 
     def _is_subject(self, page: Page, person: Hit, verb: int) -> bool:
         """Not a person whose words or instructions are spoken of."""
+        if _REPORTER.search(page.text, max(0, person.start - _BEFORE), person.start):
+            return False
         gap = page.text[person.end : min(verb, person.end + _QUOTED_REACH)]
         if self._quoted.search(gap):
             return False
@@ -110,7 +113,7 @@ class PeopleFacts:
             return inside[-1].id
         if verb[0] in self._presence and not self._object.match(page.text, verb.end()):
             return None
-        if verb[0] in self._acts and not focus.is_near(verb.start()):
+        if verb[0] in (self._acts | self._speech) and not focus.is_near(verb.start()):
             return None
         return focus.at(verb.start())
 
