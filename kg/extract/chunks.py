@@ -22,7 +22,7 @@ _JOINERS = "·•・—–－-"
 _LONGEST_QUOTE = 30
 _LONGEST_BRACKET = 16
 _TELLS = re.compile(r"[“·]|[A-Za-z]{2}|[A-Za-z]\d")
-_LONE = frozenset({"的", "了", "在", "是", "将", "把", "被", "新", "大", "老", "小", "高", "各", "该", "本", "其", "年", "月", "日", "好", "个"})
+_AHEAD = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,8 @@ class Edges:
     plain: frozenset[str]
     apart: tuple[str, ...] = ()
     """Ends of names: what follows them after 和 or 及 is another name."""
+    lone: frozenset[str] = frozenset()
+    """Words of one character that may stand before a name and are no part of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +58,9 @@ def chunk(page: Page, head: int, end: int, edges: Edges, *, joins: bool = False)
     inside it."""
     words = page.words[page.sentence_index(head)]
     index = next((i for i, w in enumerate(words) if w.end > head), len(words) - 1)
-    first = index if words[index].start < head else index + 1
-    if first == index and _splits(words[index], head, edges):
+    if words[index].start < head and _splits(words[index], head, edges):
         return Chunk(head, end, False, 0, False)
-    left = first
+    left = index
     while left > 0:
         step = _step(words, left, edges, joins)
         if step is None:
@@ -87,16 +88,17 @@ def _splits(word: Word, head: int, edges: Edges) -> bool:
 
 def _mended(page: Page, words: Sequence[Word], start: int, head: int, edges: Edges) -> int:
     """Put right what the tagger cut in the wrong place: 优|兰州新区 of 做优兰州新区, 驮|英水库."""
-    place = next((h.start for h in page.between(start, head, "Place") if h.start == start + 1), None)
-    if place is not None:
-        return place
+    known = next((h.start for h in page.between(start + 1, head + _AHEAD) if h.start == start + 1), None)
+    if known is not None:
+        return known
     over = next((w for w in words if w.start < start < w.end), None)
     if over and over.text[: start - over.start] not in edges.stops:
         return over.start
     before = next((w for w in words if w.end == start), None)
-    lone = head - start == 1 and page.text[start].isalnum() and not page.text[start].isdigit()
-    if lone and before and len(before.text) == 1 and before.text.isalpha() and before.text not in edges.stops | _LONE:
-        return before.start
+    if before and len(before.text) == 1 and before.text.isalpha() and before.text not in edges.stops | edges.lone:
+        lone = head - start == 1 and page.text[start].isalpha()
+        if lone or before.tag in ("v", "LOC", "PER", "nz", "nr", "ns"):
+            return before.start
     return start
 
 

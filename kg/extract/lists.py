@@ -22,6 +22,7 @@ _NAMED = ("Railway", "Road", "Zone", "Project", "Region", "Meeting", "Policy", "
 _LOOSE_TAGS = frozenset({"d", "ad", "vd", "p", "c", "u", "r", "TIME", "xc"})
 _LISTED, _COUNTED = "project list", "counted list"
 _LONGEST_LIST = 30
+_COUNTS = re.compile(r"\d+[县个条座市家处项]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class Lists:
             rf"等(?P<count>\d+(?:余|多)?个|一批|一大批|一系列)?(?P<kind>[一-鿿“”（）]{{0,8}}?)(?:{alternatives(table['tails'])})"
             rf"(?!{alternatives(table['not_after'])})"
         )
+        self._weighty = re.compile(alternatives(table["weighty"]))
         self._not_works = re.compile(alternatives(table["not_works"]))
         self._done = re.compile(rf"等(?:{alternatives(table['done'])})")
         tails = {tail: t["class"] for t in patterns["shared_tails"] for tail in t["tails"]}
@@ -58,8 +60,8 @@ class Lists:
         """Works and zones named as members of a list."""
         found: list[Hit] = []
         for match in self._tail.finditer(page.text):
-            if not self._not_works.search(match["kind"] or ""):
-                found += self._works(page, match.start(), counted=bool(match["count"] or match["kind"]))
+            if not self._not_works.search(match["kind"]):
+                found += self._works(page, match.start(), counted=bool(match["count"] or self._weighty.search(match["kind"])))
         for match in self._done.finditer(page.text):
             items = list(self._items(page, match.start()))
             if any(page.between(i.start, i.end, "Project", "Railway", "Road") for i in items):
@@ -85,10 +87,10 @@ class Lists:
     def _items(self, page: Page, end: int) -> Iterator[Item]:
         """Members that end before a tail, from the last to the first; the first is freed from what leads it."""
         left = page.sentence_at(end - 1).start
-        clause = max((page.text.rfind(mark, left, end) for mark in CLAUSE_MARKS), default=-1) + 1
+        clause = max(left, *(page.text.rfind(mark, left, end) + 1 for mark in CLAUSE_MARKS))
         while end > clause:
             mark = self._mark_before(page, clause, end)
-            start = mark + 1 if mark >= clause else self._freed(page, max(clause, left), end)
+            start = mark + 1 if mark >= clause else self._freed(page, clause, end)
             if start < end:
                 yield Item(start, end, mark < clause)
             if mark < clause:
@@ -99,10 +101,11 @@ class Lists:
     def _mark_before(page: Page, start: int, end: int) -> int:
         """The last 、 (or 和 between words) before a position that stands outside quotes and brackets; -1 if there is none."""
         at = end
-        while True:
+        while at >= start:
             at = page.text.rfind("、", start, at)
             if at < 0 or not _is_quoted(page.text, start, at):
-                return at
+                break
+        return at
 
     def _freed(self, page: Page, start: int, end: int) -> int:
         """Where the first member starts: after the verbs and adverbs that lead the list."""
@@ -118,17 +121,19 @@ class Lists:
         name = page.text[item.start : item.end]
         if not _SHORTEST_ITEM <= len(name) <= _LONGEST_ITEM or name in self._generic or self._common.search(name):
             return False
+        if any(w.tag == "p" or w.text == "的" for w in self._words(page, item)) or _COUNTS.search(name):
+            return False
         if self._known(page, item) or any((h.start, h.end) == (item.start, item.end) for h in page.between(item.start, item.end, "Place")):
             return False
         specific = sum(len(w.text) for w in self._words(page, item) if w.text not in self._edges.plain)
-        return self._is_proper(page, item) or (counted and len(name) > 4 and specific > 3)
+        return self._is_proper(page, item) or (counted and len(name) > 4 and specific > 2)
 
     @staticmethod
     def _known(page: Page, item: Item) -> bool:
         """Whether the member is, or lies in, a thing found before; or is a line with what belongs to it."""
         near = page.between(max(0, item.start - _LONGEST_LIST), item.end + _LONGEST_LIST, *_NAMED)
         return any(h.start <= item.start and item.end <= h.end for h in near) or any(
-            h.start == item.start and h.cls in ("Railway", "Road") for h in near
+            h.start == item.start and h.cls in ("Railway", "Road", "Project", "Zone") for h in near
         )
 
     def _is_proper(self, page: Page, item: Item) -> bool:

@@ -38,7 +38,7 @@ class Names:
 
     def __init__(self, lexicon: Lexicon, patterns: dict[str, Any]) -> None:
         words = [frozenset(patterns[key]) for key in ("stops", "trims", "inner", "plain")]
-        self.edges = Edges(*words, apart=tuple(patterns["apart"]))
+        self.edges = Edges(*words, apart=tuple(patterns["apart"]), lone=frozenset(patterns["lone"]))
         self._automaton = ahocorasick.Automaton()
         for table in patterns["kinds"]:
             kind = Kind(table["class"], table["needs"], frozenset(table["generic"]), frozenset(table.get("proper", ())))
