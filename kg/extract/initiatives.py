@@ -10,6 +10,7 @@ from kg.extract.naming import canonical
 from kg.extract.page import Hit, Page
 from kg.model import EntityId
 from kg.patterns import alternatives
+from kg.text import Sentence
 
 _ACTION_ITEM = "[一-鿿A-Za-z0-9“”]{4,20}?"
 
@@ -74,6 +75,8 @@ class Initiatives:
             text = page.text[sentence.start : sentence.end]
             if text.count("行动") < self._least and text.count("工程") < self._least:
                 continue
+            if not page.between(sentence.start, sentence.end, "Agreement") and not _of_a_pair(page, sentence):
+                continue
             for run in _runs(list(self._actions.finditer(page.text, sentence.start, sentence.end)), page.text):
                 if len(run) >= self._least:
                     for match in run:
@@ -87,6 +90,11 @@ class Initiatives:
     @staticmethod
     def _hit(start: int, end: int, name: str, rule: str = "drive") -> Hit:
         return Hit(start, end, EntityId("Initiative", name), rule)
+
+
+def _of_a_pair(page: Page, sentence: Sentence) -> bool:
+    """Whether the sentence speaks of 两地 or 双方."""
+    return any(sentence.start <= j.start < sentence.end and j.rule == "pair" for j in page.joints)
 
 
 def _runs(matches: list[re.Match[str]], text: str) -> list[list[re.Match[str]]]:

@@ -21,6 +21,7 @@ from kg.model import EntityId, Undecided
 LEVEL_POINTS = {"province": 9, "prefecture": 6, "county": 2, "town": 0}
 PARENT_BESIDE, LIST_MATE, SAME_PREFECTURE, SAME_PROVINCE, MENTIONED_AREA = 100, 60, 40, 20, 15
 LIST_KIND = 12
+_REMEMBERED = 10  # years
 DIVISIONS = ("省", "市", "区", "县", "州", "盟", "旗", "镇", "乡", "街道", "村")
 # 成都路 is a street of another city, 中江大桥 crosses a river
 NAMES = ("LOC", "ORG", "nz")
@@ -34,7 +35,7 @@ _BETWEEN_LIST = re.compile(r"[、，和与及]|以及|[—－–-]|·")
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A span that may name one of several units."""
+    """A span that may name one of several units; without any it is a trap: 三江源 is no 三江."""
 
     start: int
     end: int
@@ -53,7 +54,7 @@ class Places:
             if len(name) > 1 and name not in lexicon.not_places:
                 self._automaton.add_word(name, name)
         for trap in lexicon.not_places:
-            self._automaton.add_word(trap, "")
+            self._automaton.add_word(trap, trap)
         self._automaton.make_automaton()
 
     def find(self, page: Page) -> list[Hit]:
@@ -65,9 +66,10 @@ class Places:
     def _candidates(self, page: Page) -> Iterator[Candidate]:
         year = page.issued[:4]
         for end, name in self._automaton.iter(page.text):
-            if not name:
-                continue
             start, stop = end + 1 - len(name), end + 1
+            if name in self._lexicon.not_places:
+                yield Candidate(start, stop, name, ())
+                continue
             units = self._units(name, year)
             if units and _stands_alone(page, start, stop, name, units):
                 yield Candidate(start, stop, name, units)
@@ -76,8 +78,13 @@ class Places:
         units = self._lexicon.units_named(name, year) if year else ()
         if units:
             return units
-        former = (u for u in self._lexicon.units_named(name) if not year or u.valid_from[:4] <= year)
+        former = (u for u in self._lexicon.units_named(name) if not year or _remembered(u, year))
         return self._lexicon.latest(former)
+
+
+def _remembered(unit: Unit, year: str) -> bool:
+    """Whether a document of that year may still name a unit that is gone."""
+    return unit.valid_from[:4] <= year <= str(int(unit.valid_until[:4] or year) + _REMEMBERED)
 
 
 def _stands_alone(page: Page, start: int, end: int, name: str, units: Sequence[Unit]) -> bool:
@@ -123,11 +130,12 @@ def _begins(page: Page, word: Word, start: int) -> bool:
 
 
 def _without_overlaps(candidates: Iterable[Candidate]) -> Iterator[Candidate]:
-    """Leftmost longest names; a longer name that starts later than a shorter one gives way."""
+    """Leftmost longest names, traps among them, which are dropped in the end: 广西南宁 is no 西南."""
     last = 0
     for candidate in sorted(candidates, key=lambda c: (c.start, -c.end)):
         if candidate.start >= last:
-            yield candidate
+            if candidate.units:
+                yield candidate
             last = candidate.end
 
 

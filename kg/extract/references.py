@@ -67,6 +67,12 @@ class References:
             if unit:
                 yield Hit(match.start(1), match.end(1), page.place_id(unit), "reference")
 
+    def _is_word(self, page: Page, start: int, end: int) -> bool:
+        """Whether the characters are a word or a place's own name (上海 is not 上 and 海)."""
+        if page.text[start:end] in self._not_joint or page.text[start:end] in self._lexicon.by_name:
+            return True
+        return any(h.start < end and start < h.end for h in page.between(max(0, start - 10), end + 10, "Place"))
+
     def _unit(self, letter: str, live: Sequence[Unit]) -> Unit | None:
         """The unit that one character means: one that the page is about; else none."""
         known = self._lexicon.abbreviations.get(letter, ())
@@ -93,7 +99,7 @@ class References:
         """A joint name made for the occasion, before its cue: every character must stand for a place of this page."""
         for size in range(_MOST_MEMBERS, 1, -1):
             start = end - size
-            if start < 0 or page.text[start:end] in self._not_joint or not _starts_word(page, start):
+            if start < 0 or self._is_word(page, start, end) or not _starts_word(page, start):
                 continue
             units = [self._unit(letter, live) for letter in page.text[start:end]]
             members = tuple(page.place_id(unit) for unit in units if unit)

@@ -23,7 +23,7 @@ class Participation:
 
     def __init__(self, patterns: dict[str, Any]) -> None:
         self._joins = re.compile(f"(?:{alternatives(patterns['joins_region'])})[^，。；]{{0,{_REACH}}}$")
-        self._joins_drive = re.compile(f"(?:{alternatives(patterns['joins_drive'])})[^，。；]{{0,{_REACH}}}$")
+        self._joins_drive = re.compile(alternatives(patterns["joins_drive"]))
         self._aims_at = tuple(patterns["aims_at"])
         self._builds = re.compile(f"(?:{alternatives(patterns['builds'])})")
         self._belongs = re.compile(
@@ -70,14 +70,25 @@ class Participation:
             yield from (_claim(hit, id, left, right, "joint action") for id in members)
         elif belongs := self._belongs.search(page.text, left, right):
             yield from (_claim(hit, id, left, right, "part of") for id in self._acting(page, left, belongs.start(), 24))
-        elif joins := (self._joins if hit.cls == "Region" else self._joins_drive).search(before):
-            home = page.home_at(hit.start)
-            members = self._acting(page, left, left + joins.start())
-            if not members and self._jointly.search(joins[0]):
-                members = parties(page, hit.start)
-            members = members or ((page.place_id(home),) if home else ())
+        elif joins := self._joins.search(before):
+            members = self._joining(page, hit, left, joins)
             allowed = [id for id in members if not _covers(page, id, named) and not _speaks_for(page, hit, id, named)]
             yield from (_claim(hit, id, left, right, "takes part") for id in allowed)
+
+    def _joining(self, page: Page, hit: Hit, left: int, joins: re.Match[str]) -> tuple[EntityId, ...]:
+        """Who joins: the places named as the subject here or in the clause before, the pair of 携手, or the document's
+        own city; to push a drive is no joining where nobody is named."""
+        members = self._acting(page, left, left + joins.start())
+        if members:
+            return members
+        if self._jointly.search(joins[0]):
+            return parties(page, hit.start)
+        home = page.home_at(hit.start)
+        if not home and page.text[left - 1 : left] == "，":
+            return self._subjects_before(page, left - 1)
+        if home and (hit.cls == "Region" or self._joins_drive.search(joins[0])):
+            return (page.place_id(home),)
+        return ()
 
     def _acting(self, page: Page, left: int, end: int, reach: int = 2) -> tuple[EntityId, ...]:
         """两地 or places named as the subject of the clause, within ``reach`` characters of its start."""
