@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from kg import lexicon as lexicons
 from kg.extract.context import Context
+from kg.extract.facilities import Facilities
 from kg.extract.initiatives import Initiatives
 from kg.extract.lines import Lines
 from kg.extract.lists import Lists
@@ -119,6 +120,7 @@ def _finders(lexicon: Lexicon, organizations: Organizations, posts: Posts) -> tu
         Terms(lexicon).find,
         Lines(lexicon, load("lines"), names.edges).find,
         names.find,
+        Facilities(patterns, names.edges).find,
         Lists(patterns, names.edges).find,
         Initiatives(load("initiatives")).find,
     )

@@ -13,7 +13,7 @@ PROPER = frozenset({"LOC", "ORG", "PER", "nz", "nw"})
 JOINS = ("及", "和", "与", "暨")
 _ORDINAL = re.compile(
     r"第?[一二三四五六七八九十\d]+(?:号|期|环|代|届|标段|座)|[A-Za-z]+\d*|第[一二三四五六七八九十\d]+|\d{4}|[一二三四五六七八九]星"
-    r"|\d+(?:万)?(?:千瓦|吨级?|立方米|兆瓦)?"
+    r"|[百千\d]+万?(?:千瓦|吨级?|立方米|兆瓦)?"
 )
 _COUNTED = re.compile(
     r".*[\d一二三四五六七八九十百千两数余多]+(?:余|多)?(?:个|家|座|条|项|处|所|批|户|类|大|对|只|张|场|份|名|位|件|套|组|支)$"
@@ -111,7 +111,9 @@ def _step(words: Sequence[Word], left: int, edges: Edges, joins: bool) -> int | 
         return _mark(words, left)
     if joins and word.text in JOINS and left >= 2 and _carries(words[left - 2], word, edges):
         return None if words[left - 2].text.endswith(edges.apart) else left - 1
-    if word.text in edges.stops and not (word.tag == "vn" and word.text in edges.inner):
+    if word.text in edges.stops and word.text not in edges.inner:
+        return None
+    if word.text in edges.stops and word.tag != "vn" and not (left >= 2 and words[left - 2].tag in ("vn", "v")):
         return None
     if word.tag in NOMINAL or _ORDINAL.fullmatch(word.text):
         return left - 1

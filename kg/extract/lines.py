@@ -22,7 +22,7 @@ from kg.lexicon import Lexicon, Term, Unit
 from kg.model import EntityId
 from kg.patterns import alternatives
 
-_LIST_END = re.compile(r"(?:等|[、]?等?(?:\d+|[两三四五六七八九十]+)条)(?:重点|重大|国家|跨省|省际|出省|主要)?$")
+_LIST_END = re.compile(r"(?:等|[、]?等?(?:\d+|[两三四五六七八九十]+)[条个])(?:重点|重大|国家|跨省|省际|出省|主要)?$")
 _LIST_MARKS = "、和及与"
 _DIRECTIONS = re.compile(r"[东西南北中]|[一-鿿]?(?:东|西|南|北|中)段?")
 _LONGEST = 24

@@ -61,7 +61,7 @@ class Lists:
         found: list[Hit] = []
         for match in self._tail.finditer(page.text):
             if not self._not_works.search(match["kind"]):
-                found += self._works(page, match.start(), counted=bool(match["count"] or self._weighty.search(match["kind"])))
+                found += self._works(page, match.start(), counted=bool(match["count"] or self._weighty.search(match[0])))
         for match in self._done.finditer(page.text):
             items = list(self._items(page, match.start()))
             if any(page.between(i.start, i.end, "Project", "Railway", "Road") for i in items):

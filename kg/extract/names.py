@@ -19,6 +19,8 @@ from kg.resolve import body_place
 
 _COUNT_AFTER = re.compile(r"\d+(?:\.\d+)?万?(?:余|多)?(?:个|家|座|条|项|处|所|户|只|套|公里|万|亿|平方米|人)")
 _OWN_DIVISION = re.compile(r"(?<![跨全各本])(省|市|区|县|州)(?=[一-鿿]{2})")
+_OF_LINE = re.compile(r"(?:[一二三]期)?(?:建设|改造|改扩建|扩能改造|扩建)?(?:工程|项目)?")
+_STAGE = re.compile(r"[一二三四]期")
 _LONGEST = 40
 SHARED = "shared head"
 
@@ -47,6 +49,7 @@ class Names:
         self._automaton.make_automaton()
         self._joining = frozenset(patterns["joining"])
         self._more = re.compile(f"(?:{'|'.join(patterns['extensions'])})+")
+        self._common = re.compile(f"(?:{'|'.join(patterns['common'])})$")
         self._unsaid = re.compile(f"(?:{alternatives(patterns['unsaid'])})$")
 
     def find(self, page: Page) -> list[Hit]:
@@ -70,24 +73,33 @@ class Names:
 
     def _named(self, page: Page, phrase: Chunk, suffix: str, kind: Kind) -> Hit | None:
         name = canonical(page.text[phrase.start : phrase.end])
-        if name in kind.generic or name == suffix or phrase.counted or len(name) > _LONGEST:
+        if name in kind.generic or name == suffix or phrase.counted or len(name) > _LONGEST or self._common.search(name):
+            return None
+        if kind.cls == "Project" and self._is_line(page, phrase):
             return None
         if _COUNT_AFTER.match(page.text, phrase.end) or not self._is_proper(page, phrase, suffix, kind):
             return None
-        end = self._end(page, phrase.end) if kind.cls == "Project" else phrase.end
+        end = self._end(page, phrase.end, kind.cls)
         name = self._unsaid.sub("", canonical(page.text[phrase.start : end])) or name
         return Hit(phrase.start, end, EntityId(kind.cls, owned(page, phrase.start, name)), "name pattern")
 
-    def _end(self, page: Page, end: int) -> int:
+    @staticmethod
+    def _is_line(page: Page, phrase: Chunk) -> bool:
+        """成渝中线高铁建设项目 is the line."""
+        lines = page.between(phrase.start, phrase.end, "Railway", "Road")
+        return any(h.start == phrase.start and _OF_LINE.fullmatch(page.text, h.end, phrase.end) for h in lines)
+
+    def _end(self, page: Page, end: int, cls: str) -> int:
         """Parts and works that go on from a name: 二期, T3航站楼, 改扩建工程."""
-        match = self._more.match(page.text, end)
+        pattern = {"Project": self._more, "Zone": _STAGE}.get(cls)
+        match = pattern.match(page.text, end) if pattern else None
         return match.end() if match else end
 
     def _is_proper(self, page: Page, phrase: Chunk, suffix: str, kind: Kind) -> bool:
         head = phrase.end - len(suffix)
         inner = page.between(phrase.start, head, "Place")
-        if suffix in kind.proper and suffix in _EXACT:
-            return any((h.start, h.end) == (phrase.start, head) for h in inner)
+        if suffix in _EXACT:
+            return self._is_exact(page, phrase, head)
         placed = bool(inner) or _joint_in(page, phrase.start, head)
         if kind.needs == "place":
             return placed or phrase.proper
@@ -97,6 +109,15 @@ class Names:
         return suffix not in kind.proper and phrase.specific >= 2
 
 
+    def _is_exact(self, page: Page, phrase: Chunk, head: int) -> bool:
+        """延安站, 长寿北站, 荆州港: a place's name and the head; 城陵矶港: one word for a place."""
+        if page.text[phrase.start : head] in page.lexicon.by_name:
+            return not any(h.end == phrase.end for h in page.between(phrase.start, phrase.end, "Place"))
+        words = page.words_between(phrase.start, phrase.end)
+        return len(words) == 1 and words[0].tag == "LOC" and page.text[head:phrase.end] == "港" and len(words[0].text) > _SHORT
+
+
+_SHORT = 3
 _EXACT = frozenset({"站", "港", "北站", "南站", "东站", "西站"})
 """Heads of names that are a place's name and the head."""
 

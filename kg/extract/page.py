@@ -15,6 +15,8 @@ from kg.model import Document, EntityId, Object, TurnedDown, Undecided
 from kg.text import Sentence, View
 
 CLAUSE_MARKS = "，。；！？：\n"
+DECIDING = frozenset({"shared head", "named with a state", "counted list"})
+"""Rules that say more of what a span names than its words do: of two hits of one span, theirs stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +164,9 @@ class Page:
         self.turned_down.append(TurnedDown(start, end, self.text[start:end], rule, reason))
 
     def add(self, hits: Iterable[Hit]) -> None:
-        """Add hits; where names overlap the longest stands, then the earliest, then the one added first."""
-        ranked = sorted([*self.hits, *hits], key=lambda h: (h.start - h.end, h.start))
+        """Add hits; where names overlap the longest stands, then the earliest, then one of a deciding rule, then the one
+        added first."""
+        ranked = sorted([*self.hits, *hits], key=lambda h: (h.start - h.end, h.start, h.rule not in DECIDING))
         taken: list[tuple[int, int]] = []
         top, nested = [], list(self.nested)
         for hit in ranked:

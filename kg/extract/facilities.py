@@ -1,0 +1,64 @@
+"""Hospitals, schools and the like as works: an organisation by default, a project where the clause says how far it is
+built (妇女儿童医院正式投入使用)."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from kg.extract.chunks import Edges, chunk
+from kg.extract.naming import canonical
+from kg.extract.page import Hit, Page
+from kg.model import EntityId
+from kg.patterns import alternatives
+
+_PREFIX = re.compile(r"[省市区县州]")
+BUILT = "named with a state"
+
+
+class Facilities:
+    """Heads and the words that tell of building, compiled once."""
+
+    def __init__(self, patterns: dict[str, Any], edges: Edges) -> None:
+        table = patterns["facilities"]
+        self._edges = edges
+        self._plain = frozenset(table["plain"])
+        self._after = re.compile(
+            rf"({alternatives(table['heads'])})((?:{'|'.join(patterns['extensions'])})*)(?:项目|工程|主体)?"
+            rf"(?:{alternatives(table['fillers'])})*(?:{alternatives(table['after'])})"
+        )
+        self._inside = re.compile(
+            rf"(?:{alternatives(table['before'])})[^，。；：！？]{{2,30}}?({alternatives(table['heads'])})((?:{'|'.join(patterns['extensions'])})*)"
+            rf"(?=[、，。；]|等|建设|项目|工程|和)"
+        )
+
+    def find(self, page: Page) -> list[Hit]:
+        """Facilities that a clause says are being built, or have been."""
+        spans = {m.span(1) + (m.end(2),) for pattern in (self._after, self._inside) for m in pattern.finditer(page.text)}
+        found = (self._named(page, *span) for span in sorted(spans))
+        return [hit for hit in found if hit]
+
+    def _named(self, page: Page, head: int, end: int, stop: int) -> Hit | None:
+        if not any(w.end == end for w in page.words[page.sentence_index(end - 1)]):
+            return None
+        phrase = chunk(page, head, end, self._edges)
+        body = page.text[phrase.start : head]
+        if phrase.counted or not body or body in self._plain:
+            return None
+        name = self._owned(page, phrase.start, canonical(page.text[phrase.start : stop]))
+        return Hit(phrase.start, stop, EntityId("Project", name), BUILT) if name else None
+
+    @staticmethod
+    def _owned(page: Page, start: int, name: str) -> str:
+        """妇女儿童医院 and 市妇女儿童医院 are of the document's city."""
+        if page.between(start, start + len(name), "Place", "Organization", "Zone") and not _PREFIX.match(name):
+            first = next(iter(page.between(start, start + len(name), "Place", "Organization", "Zone")))
+            if first.start == start:
+                return name
+        home = page.home_at(start)
+        if home is None:
+            return ""
+        own = next((u for u in (home, *page.lexicon.ancestors(home)) if u.name.endswith(name[0])), None)
+        if _PREFIX.match(name):
+            return own.name + name[1:] if own else ""
+        return home.name + name
