@@ -9,7 +9,7 @@ from typing import Any
 
 from kg.graph import Quote, segment
 from kg.model import CLASSES, KgError, QueryError
-from kg.rdf import SYMMETRIC
+from kg.rdf import NS, SYMMETRIC
 from kg.store import Store
 
 PREDICATES = (
@@ -25,15 +25,10 @@ PREDICATES = (
 )
 """The predicates that lead from a thing to a thing."""
 
-_CLASSES = "VALUES ?class { " + " ".join(f"rc:{cls}" for cls in CLASSES) + " }"
-_NAMED = (
-    "SELECT DISTINCT ?thing WHERE { VALUES ?name { %s } "
-    "{ ?thing skos:prefLabel ?name } UNION { ?thing skos:altLabel ?name } ?thing a ?class . " + _CLASSES + " }"
-)
-_THINGS = (
-    "SELECT DISTINCT ?thing ?class ?label WHERE { VALUES ?thing { %s } "
-    '?thing a ?class ; skos:prefLabel ?label . FILTER(LANG(?label) = "zh") ' + _CLASSES + " }"
-)
+_NAMED = """SELECT DISTINCT ?thing WHERE { VALUES ?name { %s }
+  { ?thing skos:prefLabel ?name } UNION { ?thing skos:altLabel ?name } }"""
+_THINGS = """SELECT DISTINCT ?thing ?class ?label WHERE { VALUES ?thing { %s }
+  ?thing a ?class ; skos:prefLabel ?label . FILTER(LANG(?label) = "zh") }"""
 _SAME = "SELECT DISTINCT ?one ?other WHERE { VALUES ?one { %s } ?one (owl:sameAs|^owl:sameAs)+ ?other }"
 _FACTS = """SELECT ?s ?p ?o ?at ?post ?asOf ?id ?title ?issued ?quote ?start ?end WHERE {
   { VALUES ?x { %(ring)s } { ?fact rdf:subject ?x } UNION { ?fact rdf:object ?x }
@@ -220,8 +215,15 @@ def _fact_rows(store: Store, ring: list[str], predicate: str) -> Iterator[tuple[
 
 
 def _things(store: Store, iris: Iterable[str]) -> dict[str, Thing]:
+    # the classes are picked here: named in the query, they multiply with the things and make it ten times slower
     rows = sorted(row for part in _parts(iris) for row in store.select(_THINGS % part).texts())
-    return {iri: Thing(segment(iri), iri, label, segment(cls)) for iri, cls, label in rows}
+    return {iri: Thing(segment(iri), iri, label, cls) for iri, kind, label in rows if (cls := _class(kind))}
+
+
+def _class(iri: str) -> str:
+    """The class that an IRI of the vocabulary names; empty for any other IRI."""
+    name = iri.removeprefix(NS)
+    return name if name in CLASSES else ""
 
 
 def _same(store: Store, iris: Iterable[str]) -> dict[str, str]:

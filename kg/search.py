@@ -16,13 +16,12 @@ from typing import Any
 
 from kg.graph import segment
 from kg.model import CLASSES, KgError
+from kg.rdf import NS
 from kg.store import Store
 
-_THINGS = (
-    "SELECT DISTINCT ?thing ?class ?label ?alias WHERE { "
-    '?thing a ?class ; skos:prefLabel ?label . FILTER(LANG(?label) = "zh") OPTIONAL { ?thing skos:altLabel ?alias } '
-    "VALUES ?class { " + " ".join(f"rc:{cls}" for cls in CLASSES) + " } }"
-)
+_THINGS = """
+SELECT DISTINCT ?thing ?class ?label ?alias WHERE {
+  ?thing a ?class ; skos:prefLabel ?label . FILTER(LANG(?label) = "zh") OPTIONAL { ?thing skos:altLabel ?alias } }"""
 _EVIDENCE = """
 SELECT ?thing (COUNT(*) AS ?count) WHERE {
   { ?fact rdf:subject ?thing } UNION { ?fact rdf:object ?thing } ?fact rc:evidence ?evidence } GROUP BY ?thing"""
@@ -115,7 +114,8 @@ def _hits(store: Store) -> Iterable[Hit]:
     names: dict[str, set[str]] = defaultdict(set)
     things: dict[str, tuple[str, str]] = {}
     for thing, cls, label, alias in sorted(store.select(_THINGS).texts()):
-        things.setdefault(thing, (segment(cls), label))
-        names[thing].update({label, alias} - {""})
+        if cls.removeprefix(NS) in CLASSES:
+            things.setdefault(thing, (segment(cls), label))
+            names[thing].update({label, alias} - {""})
     for thing, (cls, label) in things.items():
         yield Hit(segment(thing), label, cls, tuple(sorted(names[thing] - {label})), evidence.get(thing, 0))

@@ -17,7 +17,6 @@ from kg.sparql.errors import NotAcceptable
 from kg.sparql.media import Wanted, choose
 from kg.sparql.question import Question
 
-_NICE = 10
 _GRACE_SECONDS = 5.0
 """A process whose parent is gone ends itself this long after the query's time is over."""
 _KEPT = 64 * MEBIBYTE
@@ -118,12 +117,11 @@ class _Desk:
 
 
 def _behave() -> None:
-    """Leave Ctrl+C to the parent, the processor to others, and no core files."""
+    """Leave Ctrl+C to the parent, and no core files."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform != "win32":
         import resource
 
-        os.nice(_NICE)
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 

@@ -1,17 +1,19 @@
 """Queries in processes of their own, kept warm: the engine takes no time limit, but a process can be ended.
 
-A worker holds the store open and answers one question at a time, at low priority and within a limit of memory. One that
-passes the time limit is killed; another takes its place in the background.
+A worker holds the store open and answers one question at a time within a limit of memory, at the lowest priority once
+the question turns out long. One that passes the time limit is killed; another takes its place in the background.
 """
 
 from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import os
 import queue
+import sys
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kg.model import KgError, QueryError, StoreError
@@ -23,6 +25,9 @@ from kg.sparql.worker import Failure, Success, Task, work
 
 _START_SECONDS = 60.0
 """A process that has not started after this time never will."""
+
+_QUICK_SECONDS = 0.25
+_LOW = 19
 
 _FAILURES: dict[str, type[KgError]] = {
     "query": QueryError,
@@ -47,6 +52,7 @@ class _Worker:
     def __init__(self, settings: Settings) -> None:
         context = multiprocessing.get_context("spawn")
         self._ending = threading.Lock()
+        self._niceness = 0
         self._pipe, theirs = context.Pipe()
         self._process = context.Process(target=work, args=(theirs, settings), daemon=True, name="kg-query")
         self._process.start()
@@ -62,9 +68,7 @@ class _Worker:
         """The process's answer; Stopped when it takes too long or dies, and then the process is gone."""
         try:
             self._pipe.send(task)
-            if not self._pipe.poll(seconds):
-                raise Stopped(f"the query was stopped after {seconds:g} s")
-            answer: Success | Failure = self._pipe.recv()
+            answer = self._wait(seconds)
         except (EOFError, OSError) as error:
             self.kill()
             raise Stopped("the query was stopped: it took more memory than it may") from error
@@ -74,6 +78,27 @@ class _Worker:
         if answer.last:
             self.kill()
         return answer
+
+    def _wait(self, seconds: float) -> Success | Failure:
+        """The answer; a query that is not quick gives way to everything else on the machine from then on."""
+        if not self._pipe.poll(min(_QUICK_SECONDS, seconds)):
+            self._set_niceness(_LOW)
+            if not self._pipe.poll(max(0.0, seconds - _QUICK_SECONDS)):
+                raise Stopped(f"the query was stopped after {seconds:g} s")
+        answer: Success | Failure = self._pipe.recv()
+        return answer if self._set_niceness(0) else replace(answer, last=True)
+
+    def _set_niceness(self, niceness: int) -> bool:
+        """Whether it is so now; the superuser alone may make a process less nice, and Windows has no such thing."""
+        if sys.platform == "win32" or self._niceness == niceness:
+            return True
+        assert self._process.pid is not None  # noqa: S101 - it was started
+        try:
+            os.setpriority(os.PRIO_PROCESS, self._process.pid, niceness)
+        except OSError:
+            return False
+        self._niceness = niceness
+        return True
 
     @property
     def alive(self) -> bool:
@@ -95,7 +120,8 @@ class Workers:
     def __init__(self, store: Path, settings: Settings) -> None:
         self._store = store
         self._settings = settings
-        self._idle: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
+        # last in, first out: the process that answered last has the store's pages at hand
+        self._idle: queue.LifoQueue[_Worker] = queue.LifoQueue()
         self._all: set[_Worker] = set()
         self._lock = threading.Lock()
         self._closed = False
