@@ -17,6 +17,7 @@ from kg.resolve import body_place
 
 _NUMBER = r"[一二三四五六七八九十百\d]+"
 _TELLING = 4
+_COUNCIL = re.compile("政协|政治协商")
 _LEADING_PLACES = re.compile("^[一-鿿]{2,12}?[两三四五](?:市|地|省市?|区)")
 _LONGEST, _SHORTEST = 46, 4
 _DIGITS = dict(zip("0123456789", "〇一二三四五六七八九", strict=True))
@@ -63,7 +64,7 @@ class Meetings:
         numbers = {"n": _words(match["n"]), "m": _words(match["m"])}
         if kind.startswith("national"):
             return self._sessions[kind].format(**numbers)
-        if kind in ("plenum", "council") and "政协" in page.text[self._session_start(page, match) : match.end()]:
+        if kind in ("plenum", "council") and _COUNCIL.search(page.text, self._session_start(page, match), match.end()):
             kind = "council"
         elif kind == "council":
             return ""
@@ -81,7 +82,7 @@ class Meetings:
                 break
             start = min(outer)
         for lead in ("中国共产党", "中共", "政协", "中国人民政治协商会议"):
-            if page.text.endswith(lead, 0, start):
+            if page.text.startswith(lead, max(0, start - len(lead)), start):
                 return start - len(lead)
         return start
 

@@ -45,14 +45,8 @@ class Organizations:
         """Organisations that the page names, with the place of 市委 or 市生态环境局 resolved."""
         bodies = list(self.bodies.find(page))
         taken = [(hit.start, hit.end) for hit in bodies]
-        named = [hit for hit in self._named(page) if not self._repeats(page, taken, hit)]
+        named = [hit for hit in self._named(page) if not _touches(taken, hit.start, hit.end)]
         return [*bodies, *named]
-
-    def _repeats(self, page: Page, taken: list[tuple[int, int]], hit: Hit) -> bool:
-        """Whether a name shares characters with a body without holding it, or only adds a verb to it."""
-        if _touches(taken, hit.start, hit.end):
-            return True
-        return any(s > hit.start and e == hit.end and self.bodies.is_verb(page.text[hit.start : s]) for s, e in taken)
 
     def _named(self, page: Page) -> Iterator[Hit]:
         yield from self._listed(page)
@@ -72,7 +66,10 @@ class Organizations:
 
     def _tagged(self, page: Page, word: Word) -> Iterator[Hit]:
         start, end = _trimmed(page.text, word.start, word.end)
-        text = page.text[start:end]
+        text = self.bodies.without_verb(page.text[start:end])
+        start = end - len(text)
+        if self.bodies.relative(text) == text:
+            return
         if text in self._terms or not self._may_be(text) or not self._ends_well(text):
             return
         if _is_place(page, start, end) or _quoted(page.text, start, end) or not self._is_of_somewhere(page, text, start):
@@ -147,20 +144,22 @@ class Bodies:
         name = self._names[body].format(place=unit.name)
         return EntityId("Organization", name.replace("特别行政区人民政府", "特别行政区政府"), unit.key)
 
-    def is_verb(self, text: str) -> bool:
-        """Whether a text is a verb that the tagger takes into names."""
-        return text in self._verbs_before
+    def without_verb(self, text: str) -> str:
+        """A body's name without the verb that the tagger took into it: 深化县人民医院."""
+        verb = next((v for v in self._verbs_before if text.startswith(v)), "")
+        rest = text.removeprefix(verb)
+        return rest if verb and self.relative(rest) == rest else text
 
     def _hit(self, page: Page, match: re.Match[str]) -> Hit | None:
         level, body, start = match["level"], match["body"], match.start()
-        if not self._clear(page.text, match):
-            return None
         left = _left_of(page, start, start + len(level))
+        if not self._clear(page.text, match, named=left < start):
+            return None
         if left == start and level in _TOWNS:
             return self._of_town(page, match)
         if left == start and (self._prefixed(page, start) or not self._stands(body, level)):
             return None
-        unit = body_place(page, start, level) or _said_before(page, start, level)
+        unit = body_place(page, start, level) or said_before(page, start, level)
         if unit is None:
             return self._open(page, left, match)
         return Hit(left, match.end(), self.of(unit, body), "body")
@@ -181,13 +180,12 @@ class Bodies:
             return False
         return page.text[word.start : start] not in self._verbs_before
 
-    def _clear(self, text: str, match: re.Match[str]) -> bool:
-        """Whether the division begins and the body ends there."""
-        before = text[max(0, match.start() - 1) : match.start()]
+    def _clear(self, text: str, match: re.Match[str], *, named: bool) -> bool:
+        """Whether the division begins there (it does where its place is named) and the body ends there."""
+        before = "" if named else text[max(0, match.start() - 1) : match.start()]
         after = text[match.end() : match.end() + 1]
-        return before not in self._not_before.get(match["level"], []) and after not in self._not_after.get(
-            match["body"], []
-        )
+        open_left = before not in self._not_before.get(match["level"], [])
+        return open_left and after not in self._not_after.get(match["body"], [])
 
     def _stands(self, body: str, level: str) -> bool:
         return body not in self._need_place or level in self._need_except
@@ -229,10 +227,8 @@ def _left_of(page: Page, start: int, level_end: int) -> int:
     return left
 
 
-def _said_before(page: Page, start: int, level: str) -> Unit | None:
-    """In a text that speaks for no place of its own: the place of that division said last in the sentence."""
-    if page.home_at(start):
-        return None
+def said_before(page: Page, start: int, level: str) -> Unit | None:
+    """Where the text speaks for no place of that division: the one said last in the sentence."""
     floor = page.sentence_at(start).start
     places = sorted([*page.between(floor, start, "Place"), *page.nested_between(floor, start, "Place")])
     units = [unit for place in reversed(places) if (unit := page.unit_of(place.id)) and is_of_level(unit, level)]
@@ -240,15 +236,19 @@ def _said_before(page: Page, start: int, level: str) -> Unit | None:
 
 
 def _terms(lexicon: Lexicon, national: dict[str, str]) -> tuple[dict[str, str], ahocorasick.Automaton]:
-    names = dict(national)
-    for term in lexicon.terms:
-        if term.cls == "Organization":
-            names.update(dict.fromkeys((term.name, *term.aliases), term.name))
+    names = canonical_names(lexicon)
+    names = {**{short: names.get(short, names.get(full, full)) for short, full in national.items()}, **names}
     automaton = ahocorasick.Automaton()
     for name in names:
         automaton.add_word(name, name)
     automaton.make_automaton()
     return names, automaton
+
+
+def canonical_names(lexicon: Lexicon) -> dict[str, str]:
+    """Names and aliases of the organisations that the lexicon has → canonical names."""
+    terms = [term for term in lexicon.terms if term.cls == "Organization"]
+    return {name: term.name for term in terms for name in (term.name, *term.aliases)}
 
 
 def _zones(lexicon: Lexicon) -> dict[str, str]:

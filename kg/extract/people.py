@@ -17,7 +17,7 @@ _HAN = "[一-鿿]"
 _DOTTED = re.compile(rf"{_HAN}{{1,8}}(?:[·•・]{_HAN}{{1,8}}){{1,3}}")
 _LIST_MARKS = ("、", "和", "与", "及", "，")
 _NAME_TAGS = ("n", "nz", "nw", "nr", "LOC", "ORG", "a", "an", "v", "vn", "s", "t", "TIME", "m", "r", "d")
-_GIVEN = 3
+_GIVEN, _GIVEN_MOST, _DOTTED_MOST = 3, 6, 20
 _PLURAL = ("、", "等")
 _NO_NAME = re.compile(r"[某A-Za-z\d]|[段线路]$|^[老小阿][一-鿿]$|先生$|女士$|^[一-鿿]$")
 _GOES_ON = ("·", "路", "街", "村", "镇")
@@ -35,6 +35,7 @@ class People:
         self._verb_ends = frozenset(patterns["verb_ends"])
         attend = patterns["attend"]
         self._acts = re.compile(f"(?:{alternatives([*attend['presence'], *attend['words'], *attend['speech'], *patterns['acts']])})")
+        self._tail = re.compile(f"(?:{alternatives([*attend['presence'], *attend['words'], *patterns['address'], '说', '表示'])})")
         self._address = re.compile(f"(?:{alternatives(patterns['address'])})")
         self._doctrine = re.compile(f"(?:{alternatives(patterns['doctrine'])})")
 
@@ -88,9 +89,7 @@ class People:
             return False
         if page.text[word.start - 1 : word.start] == "·" or page.text[word.end : word.end + 1] in _GOES_ON:
             return False
-        if text in page.lexicon.by_name or all(c in page.lexicon.abbreviations for c in text):
-            return bool(self._posts.chain(page, word.start))
-        return True
+        return text not in page.lexicon.by_name or bool(self._posts.chain(page, word.start))
 
     def _is_borne_out(self, page: Page, words: list[Word], index: int) -> bool:
         """Whether what stands around a name is what stands around names."""
@@ -116,16 +115,24 @@ class People:
                 yield start, end
 
     def _dotted_span(self, page: Page, match: re.Match[str]) -> tuple[int, int]:
-        words = [
-            w for w in page.words[page.sentence_index(match.start())] if w.start < match.end() and match.start() < w.end
-        ]
         dots = [i for i in range(match.start(), match.end()) if page.text[i] in "·•・"]
-        inner = [w for w in words if w.end >= dots[0] and w.start <= dots[-1] + 1]
-        if not inner or any(page.between(w.start, w.end, "Place") for w in inner):
+        start = self._dotted_start(page, match.start(), dots[0])
+        cut = self._tail.search(page.text, dots[-1] + 2, match.end())
+        end = cut.start() if cut else min(match.end(), dots[-1] + 1 + _GIVEN_MOST)
+        if start < 0 or page.between(start, end, "Place") or end - start > _DOTTED_MOST:
             return 0, 0
-        start, end = max(inner[0].start, match.start()), min(inner[-1].end, match.end())
-        known = any(w.tag == "PER" for w in inner) or self._posts.chain(page, start)
-        return (start, end) if known and end - start <= 20 else (0, 0)
+        return start, end
+
+    def _dotted_start(self, page: Page, floor: int, dot: int) -> int:
+        """After a title, after a person and 和, or where the tagger sees a person begin; -1 if nothing speaks for a name."""
+        for position in range(floor, dot):
+            if self._posts.chain(page, position) and self._posts.title.search(page.text, floor, position) is not None:
+                return position
+        words = [w for w in page.words[page.sentence_index(dot)] if w.start < dot + _GIVEN_MOST and floor < w.end]
+        if not any(w.tag == "PER" for w in words):
+            return -1
+        marks = [i + 1 for i in range(floor, dot) if page.text[i] in "和与及、"]
+        return max([floor, *marks])
 
     def _after_posts(self, page: Page) -> Iterator[tuple[int, int]]:
         """Names right after a title: 市长元方, which the tagger takes for a noun."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kg.extract.organizations import Bodies
+from kg.extract.organizations import Bodies, canonical_names, said_before
 from kg.extract.page import Hit, Page
 from kg.lexicon import Lexicon, Unit
 from kg.model import EntityId, Post
@@ -35,13 +35,15 @@ class Posts:
         self._bodies = bodies
         titles = _plain_titles(lexicon.posts, patterns["compound_titles"])
         self._heads = {p + t: level for t, level in patterns["heads"].items() for p in patterns["head_prefixes"]}
-        self._unique: dict[str, str] = patterns["unique"]
+        known = canonical_names(lexicon)
+        self._unique = {title: known.get(body, body) for title, body in patterns["unique"].items()}
         self._departments: dict[str, str] = patterns["departments"]
         self._without = frozenset(patterns["without_body"])
         self._several: tuple[str, ...] = tuple(patterns["several"])
         words = sorted({*titles, *patterns["more_titles"], *self._heads, *self._unique})
         self.title = re.compile(f"(?:{alternatives(words)})")
         self._at_end = re.compile(f"(?:{alternatives(words)})$")
+        self._titles = frozenset(words)
         self._department = re.compile(f"(?:{alternatives(list(self._departments))})$")
 
     def before(self, page: Page, position: int) -> list[Post]:
@@ -64,11 +66,27 @@ class Posts:
             match = self._at_end.search(page.text, floor, end)
             if not match:
                 return found[::-1]
-            start = self._start(page, match.start(), floor)
-            found.append(Titled(start, match.start(), end))
+            title = self._after_body(page, match.start(), end)
+            start = self._start(page, title, floor)
+            found.append(Titled(start, title, end))
             if start <= floor or page.text[start - 1] not in _BETWEEN:
                 return found[::-1]
             end = start - 1
+
+    def _after_body(self, page: Page, start: int, end: int) -> int:
+        """Where the title starts: after a body's name, though a longer title could be read (自治区党委 + 书记)."""
+        for position in range(start, end):
+            if page.text[position:end] in self._titles and ending(page, position, "Organization"):
+                return position
+        return start
+
+    def of_unique(self, page: Page, position: int) -> list[Post]:
+        """Posts whose title stands at the position and that one person in the country holds: 习近平总书记."""
+        return [
+            Post(title, EntityId("Organization", body))
+            for title, body in self._unique.items()
+            if page.text.startswith(title, position)
+        ]
 
     def holds_for_all(self, page: Page, position: int) -> bool:
         """Whether the post before a name holds for the names listed after it: 副省长甲、乙."""
@@ -108,7 +126,8 @@ class Posts:
             owner = self._seat(page, titled, self._heads[title], unit)
             return (Post(_bare(title), self._bodies.of(owner, "政府")) if owner else None), owner or unit, body
         if title in ("主席", "副主席") and page.text[: titled.title_start].endswith("自治区"):
-            owner = body_place(page, titled.title_start - 3, "自治区")
+            at = titled.title_start - len("自治区")
+            owner = body_place(page, at, "自治区") or said_before(page, at, "自治区")
             return (Post("自治区" + title, self._bodies.of(owner, "政府")) if owner else None), owner or unit, body
         return self._of_department(page, titled, title, unit, body)
 

@@ -30,7 +30,6 @@ class PeopleFacts:
         self._object = re.compile(f"(?:了|此次|本次|这次|上述)?(?:{alternatives(attend['objects'])})|[、，。；）\n]|$")
         self._quoted = re.compile(f"(?:{alternatives(attend['quoted'])})")
         self._before_quoted = re.compile(f"(?:{attend['before_quoted']})[^，。]{{0,10}}$")
-        self._unique: dict[str, str] = patterns["unique"]
 
     def state(self, page: Page) -> list[Claim]:
         """``holdsPost`` and ``attendee`` claims."""
@@ -49,14 +48,8 @@ class PeopleFacts:
             else:
                 posts, start = shared, hit.start
             last = hit
-            for post in (*posts, *self._after(page, hit)):
+            for post in (*posts, *self._posts.of_unique(page, hit.end)):
                 yield Claim(hit.id, "holdsPost", post, start, hit.end, "post")
-
-    def _after(self, page: Page, hit: Hit) -> Iterator[Post]:
-        """习近平总书记: a title after the name that only one person holds."""
-        for title, body in self._unique.items():
-            if page.text.startswith(title, hit.end):
-                yield Post(title, EntityId("Organization", body))
 
     def _attending(self, page: Page) -> Iterator[Claim]:
         focus = Focus(page, self._meetings)

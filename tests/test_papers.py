@@ -1,0 +1,79 @@
+"""Agreements and policies: what they are called, who signs or issues them, when, for how long, about what."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.patterns import load
+from kg.reading import Reader
+from sentences import facts, names, read
+
+PATTERNS = load("papers")
+EXAMPLES = [(row[0], row[1:]) for row in PATTERNS["examples"]]
+COUNTER = PATTERNS["counter"]
+NAMES = [(row[0], row[1:]) for row in PATTERNS["names"]]
+ALL = ("party", "signedOn", "validFrom", "validUntil", "domain", "issuedBy")
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    return Reader.create()
+
+
+def test_there_are_examples_of_both_kinds() -> None:
+    assert len(EXAMPLES) >= 7
+    assert len(COUNTER) >= 6
+    assert len(NAMES) >= 7
+
+
+@pytest.mark.parametrize(("text", "expected"), EXAMPLES)
+def test_facts(reader: Reader, text: str, expected: list[str]) -> None:
+    assert facts(reader, text, *ALL) == sorted(expected)
+
+
+@pytest.mark.parametrize("text", COUNTER)
+def test_no_paper(reader: Reader, text: str) -> None:
+    assert names(reader, text, "Agreement", "Policy") == []
+    assert facts(reader, text, *ALL) == []
+
+
+@pytest.mark.parametrize(("text", "expected"), NAMES)
+def test_papers_named(reader: Reader, text: str, expected: list[str]) -> None:
+    assert names(reader, text, "Agreement", "Policy") == sorted(expected)
+
+
+def test_a_paper_spoken_of_again_is_the_same(reader: Reader) -> None:
+    text = "5月8日，绵阳市与南充市签署合作框架协议。自5月8日两市签署合作框架协议以来，合作不断深化。"
+    agreements = [e.id for e in read(reader, text).entities if e.id.cls == "Agreement"]
+    assert [(a.name, a.scope) for a in agreements] == [("绵阳市与南充市合作框架协议", "2024-05-08")]
+
+
+def test_parties_in_either_order_make_one_name(reader: Reader) -> None:
+    one = names(reader, "绵阳市与南充市签署合作协议。", "Agreement")
+    other = names(reader, "南充市与绵阳市签署合作协议。", "Agreement")
+    assert one == other == ["绵阳市与南充市合作协议"]
+
+
+def test_a_department_signs_for_its_place(reader: Reader) -> None:
+    text = "成都市交通运输局与眉山市交通运输局签署公交合作协议。"
+    assert [f.rpartition(" → ")[2] for f in facts(reader, text, "party")] == ["成都市", "眉山市"]
+
+
+def test_what_is_signed_at_a_meeting_bears_its_day(reader: Reader) -> None:
+    text = "6月1日，绵阳市与南充市第一次党政联席会议在绵阳举行。\n会上，双方签署了文旅合作协议。"
+    assert facts(reader, text, "signedOn") == ["signedOn：绵阳市与南充市文旅合作协议 → 2024-06-01"]
+
+
+def test_ministries_that_issue_together_make_a_policy(reader: Reader) -> None:
+    reading = read(reader, "教育部等七部门联合印发《职业教育提质行动方案》。")
+    assert [(e.id.cls, e.id.name) for e in reading.entities if e.id.cls in ("Agreement", "Policy")] == [
+        ("Policy", "职业教育提质行动方案")
+    ]
+
+
+def test_a_session_adopts_for_its_committee(reader: Reader) -> None:
+    text = "6月1日，市委九届八次全会召开。全会审议通过《关于推动成德同城化发展的决定》和全会决议。"
+    assert facts(reader, text, "issuedBy") == [
+        "issuedBy：中国共产党德阳市第九届委员会第八次全体会议决议 → 中共德阳市委员会",
+        "issuedBy：关于推动成德同城化发展的决定 → 中共德阳市委员会",
+    ]
