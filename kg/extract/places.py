@@ -211,9 +211,9 @@ def _context_points(lexicon: Lexicon, unit: Unit, home: Unit | None, areas: Set[
 
 
 def _areas(page: Page, candidates: Sequence[Candidate]) -> set[str]:
-    """Provinces and prefectures that the document names beyond doubt with the provinces of those, and what it names in
-    full."""
-    areas: set[str] = set()
+    """Provinces and prefectures that the document names beyond doubt with the provinces of those, members of the joint
+    names in it, and what it names in full."""
+    areas = {key for name, keys in page.lexicon.joint.items() if name in page.text for key in keys}
     for candidate in candidates:
         tops = [u for u in candidate.units if u.level in ("province", "prefecture")]
         full = [u for u in candidate.units if u.name == candidate.name]
