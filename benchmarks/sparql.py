@@ -31,11 +31,11 @@ from kg.settings import Settings
 PLACES = [EntityId("Place", f"第{number}市", f"{number:06}") for number in range(1000)]
 KINDS: dict[str, str] = {
     "one thing": "SELECT ?p ?o WHERE {{ <{a}> ?p ?o }}",
-    "neighbours": "SELECT DISTINCT ?name WHERE {{ {{ <{a}> rc:cooperatesWith ?b }} UNION {{ ?b rc:cooperatesWith <{a}> }}"
-    " ?b skos:prefLabel ?name }} ORDER BY ?name",
+    "neighbours": "SELECT DISTINCT ?name WHERE {{ {{ <{a}> rc:cooperatesWith ?b }} UNION"
+    " {{ ?b rc:cooperatesWith <{a}> }} ?b skos:prefLabel ?name }} ORDER BY ?name",
     "evidence": "SELECT ?b ?quote WHERE {{ ?fact rdf:subject <{a}> ; rdf:object ?b ; rc:evidence/rc:quote ?quote }}",
     "shared": "SELECT ?c WHERE {{ ?x rc:participant <{a}> ; rc:participant ?c }} LIMIT 200",
-    "state counts": "SELECT ?state (COUNT(*) AS ?n) WHERE {{ ?x rc:participant <{a}> ; rc:status ?state }} GROUP BY ?state",
+    "states": "SELECT ?s (COUNT(*) AS ?n) WHERE {{ ?x rc:participant <{a}> ; rc:status ?s }} GROUP BY ?s",
 }
 RUNAWAY = [
     "SELECT * WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
@@ -124,14 +124,18 @@ def beside_runaways(client: httpx.Client, wait: Callable[[], bool]) -> None:
     print("runaways ended    ", ", ".join(f"{status} after {seconds:.1f} s" for status, seconds in ends))
 
 
+def fill(path: Path, quads: int) -> None:
+    """Make the store and tell how long that takes."""
+    every = [quad for reading in readings(quads) for quad in rdf.reading_quads(reading)]
+    print(f"{len(every)} quads stored in {timed(lambda: stores.build(path, every)):.1f} s")
+
+
 def main() -> None:
     """Build, serve, measure."""
     quads = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "store"
-        every = [quad for reading in readings(quads) for quad in rdf.reading_quads(reading)]
-        print(f"{len(every)} quads stored in {timed(lambda: stores.build(path, every)):.1f} s")
-        del every
+        fill(path, quads)
         app, listening = create_app(path, Settings(query_seconds=10)), listen("127.0.0.1", 0)
         server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
