@@ -115,10 +115,11 @@ def test_a_title_is_text(graph: KnowledgeGraph) -> None:
 @pytest.mark.parametrize("make", [map_page, network_page])
 def test_a_page_is_one_file_without_addresses_to_load(graph: KnowledgeGraph, make: object) -> None:
     html = make(graph)  # type: ignore[operator]
-    markup = re.sub(r"<script[^>]*>.*?</script>|<style>.*?</style>", "", html, flags=re.DOTALL)
+    markup, elements = re.subn(r"<script[^>]*>.*?</script>|<style>.*?</style>", "", html, flags=re.DOTALL)
     assert re.findall(r'(?:src|href)="([^"]*)"', markup) == ["data:,", "#panel"]
     assert "default-src 'none'" in html
-    assert html.count("<script") == 6
+    assert elements == 7
+    assert "<script" not in markup
     assert len(html.encode("utf-8")) < 3_000_000
 
 
@@ -143,7 +144,10 @@ def test_an_empty_graph_gives_a_page(make: object) -> None:
 def test_only_web_addresses_become_links(graph: KnowledgeGraph) -> None:
     copy = graph.copy()
     first, second, *_ = copy.graph["documents"]
-    copy.graph["documents"] = {**copy.graph["documents"], first: {"title": "", "issued": "", "url": "javascript:alert(1)"}}
+    copy.graph["documents"] = {
+        **copy.graph["documents"],
+        first: {"title": "", "issued": "", "url": "javascript:alert(1)"},
+    }
     documents = {doc["id"]: doc["url"] for doc in _data(map_page(copy), "page-data")["documents"]}  # type: ignore[index]
     assert documents[first] == ""
     assert documents[second].startswith("https://")
@@ -185,7 +189,9 @@ def test_every_word_of_the_vocabulary_has_a_label() -> None:
     found, vocabulary = words(), Graph().parse(ontology("cooperation.ttl"))
     rc = Namespace("https://w3id.org/regional-cooperation/ns#")
     assert set(CLASSES) == set(found["classes"])
-    states, domains = ({str(c).rsplit("#")[-1] for c in vocabulary.subjects(RDF.type, rc[n])} for n in ("Status", "Domain"))
+    states, domains = (
+        {str(c).rsplit("#")[-1] for c in vocabulary.subjects(RDF.type, rc[n])} for n in ("Status", "Domain")
+    )
     assert not states or states == set(found["states"])
     assert not domains or domains == set(found["domains"])
     assert {domain for family in found["families"] for domain in family["domains"]} == set(found["domains"])
@@ -197,13 +203,10 @@ def test_every_word_of_the_vocabulary_has_a_label() -> None:
 def test_every_word_that_the_scripts_use_exists_and_none_is_idle() -> None:
     code = "".join(path.read_text(encoding="utf-8") for path in sorted(STATIC.glob("*.js")))
     template = (STATIC.parent / "templates/page.html").read_text(encoding="utf-8")
-    used = set(re.findall(r"\bt\([^)]*?'(\w+)'", code)) | set(re.findall(r"\? '(\w+)' : '(\w+)'", code)[0])
-    used |= set(re.findall(r'data-(?:t|label)="(\w+)"', template))
     known = set(words()["ui"])
-    literal = set(re.findall(r"t\('(\w+)'", code)) | set(re.findall(r'data-(?:t|label)="(\w+)"', template))
-    assert literal <= known | {"canvas"}
-    assert {name for name in known if f"'{name}'" not in code and f'"{name}"' not in template} <= {"canvasMap", "canvasNetwork"}
-    assert used
+    assert set(re.findall(r"\bt\('(\w+)'[,)]", code)) | set(re.findall(r'data-(?:t|label)="(\w+)"', template)) <= known
+    idle = {name for name in known if f"'{name}'" not in code and f'"{name}"' not in template}
+    assert idle == {"canvasMap", "canvasNetwork"}
 
 
 # The three kinds of dichromacy as matrices on linear RGB (Machado, Oliveira and Fernandes 2009, severity 1).
@@ -222,7 +225,10 @@ def _linear(colour: str) -> list[float]:
 
 def _lab(rgb: list[float]) -> tuple[float, float, float]:
     m = ((0.4124, 0.3576, 0.1805), (0.2126, 0.7152, 0.0722), (0.0193, 0.1192, 0.9505))
-    xyz = [sum(w * max(c, 0) for w, c in zip(row, rgb, strict=True)) / n for row, n in zip(m, (0.9505, 1, 1.089), strict=True)]
+    xyz = [
+        sum(w * max(c, 0) for w, c in zip(row, rgb, strict=True)) / n
+        for row, n in zip(m, (0.9505, 1, 1.089), strict=True)
+    ]
     f = [v ** (1 / 3) if v > 0.008856 else 7.787 * v + 16 / 116 for v in xyz]
     return 116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])
 
@@ -238,7 +244,7 @@ def test_the_colours_of_the_fields_differ_for_every_eye(kind: str) -> None:
     colours = [family["color"] for family in (*found["families"], found["several"], found["none"])]
     for one, other in combinations(colours, 2):
         a, b = _seen(one, kind), _seen(other, kind)
-        assert sum((x - y) ** 2 for x, y in zip(a, b, strict=True)) ** 0.5 >= 9, (one, other)
+        assert sum((x - y) ** 2 for x, y in zip(a, b, strict=True)) ** 0.5 >= 15, (one, other)
 
 
 def test_colour_is_never_the_only_sign() -> None:

@@ -16,7 +16,7 @@ _FROM = ("attendee",)
 
 
 def anchors(graph: KnowledgeGraph) -> dict[str, tuple[str, ...]]:
-    """The places of every thing that is neither a place nor a line; things that no fact ties to a place are left out."""
+    """The places of every thing that is neither place nor line; things that no fact ties to a place are left out."""
     located = {key for key, data in graph.nodes(data=True) if data["lon"] is not None}
     found: dict[str, tuple[str, ...]] = {}
     things = [k for k, d in graph.nodes(data=True) if d["cls"] not in LINES and k not in located]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import permutations
+from collections.abc import Iterable, Sequence
+from itertools import combinations, pairwise, permutations
 
 from kg.graph import KnowledgeGraph
 from viz.projection import Point, distance
@@ -26,12 +26,12 @@ def in_order(keys: Sequence[str], points: dict[str, Point]) -> list[str]:
     return path
 
 
-def _length(path: Sequence[str], points: dict[str, Point]) -> float:
-    return sum(distance(points[a], points[b]) for a, b in zip(path, path[1:], strict=False))
+def _length(path: Iterable[str], points: dict[str, Point]) -> float:
+    return sum(distance(points[a], points[b]) for a, b in pairwise(path))
 
 
 def _exact(keys: list[str], points: dict[str, Point]) -> list[str]:
-    orders = (order for order in permutations(keys) if not order or order[0] <= order[-1])
+    orders = [order for order in permutations(keys) if not order or order[0] <= order[-1]]
     return list(min(orders, key=lambda order: (round(_length(order, points), 6), order), default=()))
 
 
@@ -47,7 +47,8 @@ def _mended(path: list[str], points: dict[str, Point]) -> list[str]:
     """Reverse stretches as long as that makes the path shorter."""
     best = _length(path, points)
     for _ in range(len(path)):
-        turned = [[*path[:i], *path[i:j][::-1], *path[j:]] for i in range(len(path)) for j in range(i + 2, len(path) + 1)]
+        cuts = combinations(range(len(path) + 1), 2)
+        turned = [[*path[:i], *path[i:j][::-1], *path[j:]] for i, j in cuts]
         candidate = min(turned, key=lambda p: (round(_length(p, points), 6), p))
         if _length(candidate, points) >= best - 1e-6:
             break

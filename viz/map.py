@@ -1,4 +1,4 @@
-"""The cooperation map: places at their coordinates, railways and roads, what was agreed, and the sentences behind it."""
+"""The cooperation map: places at their coordinates, railways and roads, agreements, and the sentences behind them."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ def map_page(
 ) -> str:
     """The map as one HTML file that needs no network. The reader may switch the language.
 
-    ``texts`` are source texts by document identifier: with them a sentence opens where it stands. Above ``budget`` nodes
-    the map aggregates and says so. Outlines are drawn if the packages of the extra ``map`` are installed.
+    ``texts`` are source texts by document identifier: with them a sentence opens where it stands. Above ``budget``
+    nodes the map aggregates and says so; 0 folds nothing. Outlines are drawn if the extra ``map`` is installed.
     """
     spots = layout(graph)
     page = payload(graph, texts)
@@ -73,12 +73,9 @@ def _place(node: Payload, spots: Layout, index: Mapping[str, int]) -> None:
 def first_view(nodes: list[dict[str, Any]], off: Collection[str], budget: int) -> list[int]:
     """The numbers of the nodes that are open at first: with a point, of a class that is on, folded to the budget."""
     live = [node["x"] is not None and node["cls"] not in off for node in nodes]
+    folds = [node["level"] if node["fold"] >= 0 and live[node["fold"]] else 4 for node in nodes]
     for level in range(4):
-        shown = [i for i, node in enumerate(nodes) if live[i] and not (_folds(node, nodes, live) and node["level"] <= level)]
-        if len(shown) <= budget:
-            break
+        shown = [i for i in range(len(nodes)) if live[i] and folds[i] > level]
+        if not budget or len(shown) <= budget:
+            return shown
     return sorted(shown, key=lambda i: (-nodes[i]["docs"], i))[:budget]
-
-
-def _folds(node: dict[str, Any], nodes: list[dict[str, Any]], live: list[bool]) -> bool:
-    return node["fold"] >= 0 and live[node["fold"]]

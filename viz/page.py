@@ -1,7 +1,7 @@
 """One self-contained page: pyvis makes the network, our template the page around it.
 
-Nothing of a document ever becomes markup: data goes in as JSON whose ``<``, ``>`` and ``&`` are escaped, the scripts put
-it into the page as text, and a content security policy with the scripts' checksums lets nothing else run or load.
+Nothing of a document ever becomes markup: data goes in as JSON whose ``<``, ``>`` and ``&`` are escaped, the scripts
+put it into the page as text, and a content security policy with their checksums lets nothing else run or load.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def render(
     network.templateEnv.globals.update(
         lang="zh-CN" if page["lang"] == "zh" else "en",
         title=escape(str(page["title"])),
-        style=_static("page.css"),
+        style=static("page.css"),
         policy=_policy(code),
         library=code[0],
         script=code[1],
@@ -74,7 +74,7 @@ def _network(nodes: Iterable[Mapping[str, Any]], edges: Iterable[Mapping[str, An
     network.set_template_dir(str(_HERE / "templates"), "page.html")
     network.options = OPTIONS
     for node in nodes:
-        network.add_node(node["id"], label=node["label"], shape="dot", x=node["x"], y=node["y"])
+        network.add_node(node["id"], label=node["label"], shape="custom", x=node["x"], y=node["y"])
     for edge in edges:
         network.add_edge(edge["from"], edge["to"], id=edge["id"])
     return network
@@ -90,10 +90,11 @@ def _vis() -> str:
 
 def _bundle(scripts: Iterable[str]) -> str:
     """The page's own scripts in one function, so that nothing of theirs is global."""
-    return _inert("(() => {\n'use strict';\n" + "\n".join(_static(name) for name in scripts) + "\n})();\n")
+    return _inert("(() => {\n'use strict';\n" + "\n".join(static(name) for name in scripts) + "\n})();\n")
 
 
-def _static(name: str) -> str:
+def static(name: str) -> str:
+    """The text of a file of ``viz/static``."""
     return (_HERE / "static" / name).read_text(encoding="utf-8")
 
 

@@ -25,7 +25,7 @@ _ORDER = ("prefecture", "county", "town", "")
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Points in kilometres, what each node folds into and at which level of folding, and the stops of lines in order."""
+    """Points in kilometres, what each node folds into at which level of folding, and the stops of lines in order."""
 
     points: dict[str, Point]
     folds: dict[str, tuple[str, int]]

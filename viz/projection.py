@@ -1,4 +1,4 @@
-"""From longitude and latitude to a flat map: Albers' equal-area projection with the parallels used for maps of China."""
+"""From longitude and latitude to a flat map: Albers' equal-area projection, with the parallels of maps of China."""
 
 from __future__ import annotations
 
@@ -25,5 +25,3 @@ def flat(lon: float, lat: float) -> Point:
 def distance(one: Point, other: Point) -> float:
     """Kilometres between two points of the map."""
     return hypot(one[0] - other[0], one[1] - other[1])
-
-

@@ -178,7 +178,9 @@ def test_a_link_restores_the_view(opened: Opener) -> None:
         assert abs(mine - theirs) < 2
 
 
-@pytest.mark.parametrize("fragment", ["#s=nobody&y=abc&m=-5&v=1,2", "#v=NaN,1,0&c=Nothing", "#%E0%A4%A", "#e=a~~b&x=c|d&b=1e99"])
+@pytest.mark.parametrize(
+    "fragment", ["#s=nobody&y=abc&m=-5&v=1,2", "#v=NaN,1,0&c=Nothing", "#%E0%A4%A", "#e=a~~b&x=c|d&b=1e99"]
+)
 def test_a_broken_link_opens_all_the_same(opened: Opener, fragment: str) -> None:
     assert opened("map", fragment).page.locator("#panel h2").first.is_visible()
 
@@ -302,10 +304,16 @@ def test_the_network_page_shows_communities_and_sentences(opened: Opener) -> Non
 def test_axe_finds_no_serious_fault(opened: Opener, name: str) -> None:
     found = sorted(Path(__file__).parent.glob("node_modules/axe-core/axe.min.js"))
     if not found:
-        pytest.skip("SKIPPED LOUDLY: no axe-core; run `npm install --prefix tests/browser axe-core` to test accessibility")
+        pytest.skip(
+            "SKIPPED LOUDLY: no axe-core; run `npm install --prefix tests/browser axe-core` to test accessibility"
+        )
     page = opened(name)
     axe = found[0].read_text(encoding="utf-8")
-    for step in (lambda: None, lambda: page.page.mouse.click(*page.spot("绵阳市")), lambda: page.page.locator("#lang").click()):
+    for step in (
+        lambda: None,
+        lambda: page.page.mouse.click(*page.spot("绵阳市")),
+        lambda: page.page.locator("#lang").click(),
+    ):
         step()
         assert _serious(page.page, axe) == []
 

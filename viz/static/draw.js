@@ -3,7 +3,7 @@ const INK = '#1d2433', PAPER = '#f6f4ee', RAIL = '#30343d', ROAD = '#96632c', FO
 const DASH = { proposed: [0.1, 5], preliminary: [7, 5], underConstruction: [17, 6], completed: [], none: [] };
 const LINE_WIDTH = { proposed: 2.4, preliminary: 2, underConstruction: 3.6, completed: 2.2, none: 1.4 };
 const CLASS_COLOR = { Place: '#23406e', Region: '#5b7f95', Zone: '#0f7b7b', Railway: RAIL, Road: ROAD, Project: '#8a4b8f', Agreement: '#b07400', Policy: '#5d6b2f', Initiative: '#a2423d', Meeting: '#3f6f3f', Organization: '#54606f', Person: '#6d5a4d' };
-const COMMUNITY = ['#0b5fa5', '#c8500a', '#0b8f6a', '#6a3d9a', '#b98a00', '#d1589b', '#3d9bd6', '#7a5230', '#54606f', '#2d2f36'];
+const COMMUNITY = ['#0e2f86', '#ac592a', '#166b56', '#742ec9', '#b78c12', '#e51d80', '#1592e3', '#3f270f', '#9b153b', '#6b7385'];
 const G = { scale: 1, fit: 1, ox: 0, oy: 0, dpr: 1, w: 0, h: 0, paths: new Map(), curves: [], tracks: [], outline: null, ready: false };
 
 const clamp = (value, low, high) => Math.max(low, Math.min(high, value));
