@@ -60,7 +60,7 @@ def _arguments(command: Parser) -> Iterator[str]:
 def _form(action: argparse.Action) -> str:
     shown = str(action.metavar or "|".join(action.choices or ()))
     if not action.option_strings:
-        return f"{shown} ..." if action.nargs == "+" else shown
+        return cell(f"{shown} ..." if action.nargs == "+" else shown)
     return f"{action.option_strings[0]} {shown}".replace("|", "\\|")
 
 

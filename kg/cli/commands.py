@@ -5,7 +5,8 @@ from __future__ import annotations
 import signal
 import sys
 from argparse import Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -15,6 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from kg import store as stores
 from kg.cli import output, results
+from kg.cli.asking import ask
 from kg.cli.parser import UsageError
 from kg.messages import Messages
 from kg.model import CLASSES, KgError
@@ -22,6 +24,8 @@ from kg.settings import Settings
 
 if TYPE_CHECKING:
     from kg.documents import Rejected
+    from kg.explain import Explained
+    from kg.store import Store
 
 DONE, AT_FAULT, PARTLY = 0, 1, 3
 EXPORTS = (".trig", ".nq", ".ttl", ".jsonld")
@@ -143,23 +147,68 @@ def neighbors(options: Namespace, say: Messages) -> int:
     _require(options.cls, CLASSES, "class", say)
     _require(options.predicate, around.PREDICATES, "predicate", say)
     with stores.open(options.store) as store:
-        try:
+        with _resolving(options.name, say):
             start = around.resolve(store, options.name)
-        except around.AmbiguousName as error:
-            candidates = "、".join(thing.id for thing in error.candidates)
-            raise KgError(say("neighbors.ambiguous", name=options.name, candidates=candidates)) from error
-        except around.UnknownName as error:
-            raise KgError(say("neighbors.none", name=options.name)) from error
         choice = around.Choice(options.depth, options.predicate or "", options.cls or "")
         found = around.neighbors(store, start, choice)[: options.limit]
     results.NEIGHBOR_WRITERS[options.format](start, found, say)
     return DONE
 
 
+@contextmanager
+def _resolving(name: str, say: Messages) -> Iterator[None]:
+    """Word what is wrong with a thing's name for the user."""
+    from kg import neighbors as around
+
+    try:
+        yield
+    except around.AmbiguousName as error:
+        candidates = "、".join(thing.id for thing in error.candidates)
+        raise KgError(say("neighbors.ambiguous", name=name, candidates=candidates)) from error
+    except around.UnknownName as error:
+        raise KgError(say("neighbors.none", name=name)) from error
+
+
 def _require(value: str | None, choices: tuple[str, ...], kind: str, say: Messages) -> None:
     if value is not None and value not in choices:
         shown = " ".join(choices)
         raise UsageError(say("neighbors.unknown", kind=say(f"kind.{kind}"), value=value, choices=shown))
+
+
+def explain(options: Namespace, say: Messages) -> int:
+    """Tell what led to a fact, or what a document leaves open."""
+    from kg import explain as why
+    from kg import rules
+    from kg.cli import explanations
+
+    if len(options.what) > 3:
+        raise UsageError(say("usage.explain"))
+    words, name = explanations.Words(say, rules.load()), " ".join(options.what)
+    with stores.open(options.store) as store:
+        try:
+            if len(options.what) == 1 and not why.is_assertion(name):
+                explanations.write_overview(why.overview(store, name), options.format, words)
+            else:
+                explanations.write_facts(_explained(store, options.what, say), options.format, words)
+        except why.UnknownDocument as error:
+            raise KgError(say("explain.no_document", name=name)) from error
+        except why.NothingStated as error:
+            raise KgError(say("explain.not_stated", fact=name)) from error
+    return DONE
+
+
+def _explained(store: Store, what: list[str], say: Messages) -> list[Explained]:
+    from kg import explain as why
+
+    if len(what) == 1:
+        return why.explain_assertion(store, what[0], say.lang)
+    try:
+        predicate = why.predicate_named(store, what[1])
+    except why.UnknownPredicate:
+        _require(what[1], why.PREDICATES, "predicate", say)
+        raise
+    with _resolving(what[0], say):
+        return why.explain_facts(store, what[0], predicate, "".join(what[2:]), say.lang)
 
 
 def analyze(options: Namespace, say: Messages) -> int:
@@ -236,6 +285,8 @@ COMMANDS: dict[str, Callable[[Namespace, Messages], int]] = {
     "validate": validate,
     "query": query,
     "neighbors": neighbors,
+    "ask": ask,
+    "explain": explain,
     "analyze": analyze,
     "map": draw,
     "evaluate": evaluate,

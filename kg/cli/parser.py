@@ -14,6 +14,7 @@ from kg.settings import Settings
 
 QUERY_FORMATS = ("table", "json", "csv", "ttl")
 NEIGHBOR_FORMATS = ("table", "json", "csv")
+EXPLAIN_FORMATS = ("table", "json")
 MAP_KINDS = ("map", "network")
 
 _ARGPARSE = (
@@ -154,6 +155,12 @@ def _neighbors(command: Parser) -> None:
     _format(command, NEIGHBOR_FORMATS)
 
 
+def _explain(command: Parser) -> None:
+    say = command.say
+    command.arguments.add_argument("what", nargs="+", metavar="FACT|DOCUMENT", help=say("explain.what"))
+    _format(command, EXPLAIN_FORMATS)
+
+
 def _analyze(command: Parser) -> None:
     command.choices.add_argument("--out", type=Path, metavar="DIR", help=command.say("analyze.out"))
 
@@ -192,6 +199,7 @@ _COMMANDS: dict[str, Callable[[Parser], None]] = {
     "validate": _validate,
     "query": _query,
     "neighbors": _neighbors,
+    "explain": _explain,
     "analyze": _analyze,
     "map": _map,
     "evaluate": _evaluate,
