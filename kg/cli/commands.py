@@ -16,7 +16,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from kg import store as stores
 from kg.cli import output, results
-from kg.cli.asking import ask
 from kg.cli.parser import UsageError
 from kg.messages import Messages
 from kg.model import CLASSES, KgError
@@ -285,7 +284,6 @@ COMMANDS: dict[str, Callable[[Namespace, Messages], int]] = {
     "validate": validate,
     "query": query,
     "neighbors": neighbors,
-    "ask": ask,
     "explain": explain,
     "analyze": analyze,
     "map": draw,
