@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -63,16 +64,14 @@ def parties(page: Page, position: int, count: int = 2) -> tuple[EntityId, ...]:
 
 def article(page: Page, position: int) -> tuple[int, int]:
     """Span of the article that the position stands in."""
-    starts = [s for s in page.articles if s <= position]
-    after = [s for s in page.articles if s > position]
-    return (starts[-1] if starts else 0), (after[0] if after else len(page.text))
+    bounds = [0, *page.articles, len(page.text)]
+    index = max(1, bisect_right(page.articles, position) + 1)
+    return bounds[index - 1], bounds[index]
 
 
 def coordinated(page: Page, start: int, end: int) -> list[tuple[EntityId, ...]]:
     """Groups of places that stand side by side in a span: joined by 与, 和, 、, · or nothing; joint names are groups."""
-    groups = [
-        joint.members for joint in page.joints if start <= joint.start and joint.end <= end and joint.rule != "pair"
-    ]
+    groups = [joint.members for joint in page.joints_between(start, end, named=True)]
     run: list[Hit] = []
     for hit in _places(page, start, end):
         if run and not _COORDINATED.fullmatch(page.text, run[-1].end, hit.start):

@@ -94,7 +94,7 @@ class Initiatives:
 
 def _of_a_pair(page: Page, sentence: Sentence) -> bool:
     """Whether the sentence speaks of 两地 or 双方."""
-    return any(sentence.start <= j.start < sentence.end and j.rule == "pair" for j in page.joints)
+    return any(j.rule == "pair" for j in page.joints_between(sentence.start, sentence.end))
 
 
 def _runs(matches: list[re.Match[str]], text: str) -> list[list[re.Match[str]]]:

@@ -89,6 +89,7 @@ class Page:
     nested: list[Hit] = field(default_factory=list)
     """Hits inside longer names."""
     joints: list[Joint] = field(default_factory=list)
+    """Sorted, as ``hits`` and ``nested`` are."""
     claims: list[Claim] = field(default_factory=list)
     undecided: list[Undecided] = field(default_factory=list)
     turned_down: list[TurnedDown] = field(default_factory=list)
@@ -150,6 +151,17 @@ class Page:
     def between(self, start: int, end: int, *classes: str) -> list[Hit]:
         """Top-level hits wholly in ``[start, end)``, in order, of the classes given (all if none)."""
         return _within(self.hits, start, end, classes)
+
+    def joints_between(self, start: int, end: int, *, named: bool = False) -> list[Joint]:
+        """Joint names and references wholly in ``[start, end)``, in order; ``named`` leaves out 两地 and 双方."""
+        found = []
+        for index in range(bisect_left(self.joints, start, key=lambda j: j.start), len(self.joints)):
+            joint = self.joints[index]
+            if joint.start >= end:
+                break
+            if joint.end <= end and not (named and joint.rule == "pair"):
+                found.append(joint)
+        return found
 
     def nested_between(self, start: int, end: int, *classes: str) -> list[Hit]:
         """The same among the hits inside longer names."""

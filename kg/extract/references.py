@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import ahocorasick
@@ -25,9 +26,13 @@ class References:
     def __init__(self, lexicon: Lexicon, patterns: dict[str, Any]) -> None:
         self._lexicon = lexicon
         divisions = alternatives(patterns["divisions"])
-        self._own = re.compile(
-            f"(?<![一-鿿](?=本))(?:{alternatives(patterns['own'])})({divisions})(?!{alternatives(patterns['own_traps'])})"
-        )
+        own, at_start = alternatives(patterns["own"]), alternatives(patterns["own_at_start"])
+        traps = alternatives(patterns["own_traps"])
+        self._own = re.compile(f"(?:{own}|(?<![一-鿿])(?:{at_start}))({divisions})(?!{traps})")
+        self._written: dict[str, list[str]] = defaultdict(list)
+        for letter, keys in lexicon.abbreviations.items():
+            for key in keys:
+                self._written[key].append(letter)
         letters = "".join(sorted(lexicon.abbreviations))
         self._not_joint = frozenset(patterns["not_joint"])
         one = patterns["one_character"]
@@ -42,18 +47,18 @@ class References:
 
     def find(self, page: Page) -> list[Hit]:
         """Single places behind a reference; joint names go to ``page.joints``."""
-        live = _live(page)
-        page.joints.extend(self._joints(page, live))
-        page.joints.sort()
-        return [*self._own_places(page), *self._one_characters(page, live)]
+        letters = self._letters(_live(page))
+        page.joints = sorted([*page.joints, *self._joints(page, letters)])
+        return [*self._own_places(page), *self._one_characters(page, letters)]
 
     def pair(self, page: Page) -> None:
         """Resolve 两地 and 双方, once places and joint names are known."""
+        pairs = []
         for match in self._pair.finditer(page.text):
             members = parties(page, match.start(), self._counts[match[0]])
             if members:
-                page.joints.append(Joint(match.start(), match.end(), members, "pair"))
-        page.joints.sort()
+                pairs.append(Joint(match.start(), match.end(), members, "pair"))
+        page.joints = sorted([*page.joints, *pairs])
 
     def _own_places(self, page: Page) -> Iterator[Hit]:
         for match in self._own.finditer(page.text):
@@ -61,9 +66,9 @@ class References:
             if unit:
                 yield Hit(match.start(), match.end(), page.place_id(unit), "reference")
 
-    def _one_characters(self, page: Page, live: Sequence[Unit]) -> Iterator[Hit]:
+    def _one_characters(self, page: Page, letters: Mapping[str, Unit]) -> Iterator[Hit]:
         for match in self._one.finditer(page.text):
-            unit = self._unit(match[1], live)
+            unit = letters.get(match[1])
             if unit:
                 yield Hit(match.start(1), match.end(1), page.place_id(unit), "reference")
 
@@ -73,37 +78,41 @@ class References:
             return True
         return any(h.start < end and start < h.end for h in page.between(max(0, start - 10), end + 10, "Place"))
 
-    def _unit(self, letter: str, live: Sequence[Unit]) -> Unit | None:
-        """The unit that one character means: one that the page is about; else none."""
-        known = self._lexicon.abbreviations.get(letter, ())
-        return next((u for u in live if u.key in known), None) or next((u for u in live if u.short[0] == letter), None)
+    def _letters(self, live: Sequence[Unit]) -> dict[str, Unit]:
+        """What one character means on a page that is about these units, the most named first: an abbreviation of one,
+        else the first character of one."""
+        initials = {unit.short[0]: unit for unit in reversed(live)}
+        known = {letter: unit for unit in reversed(live) for letter in self._written.get(unit.key, ())}
+        return initials | known
 
-    def _joints(self, page: Page, live: Sequence[Unit]) -> Iterator[Joint]:
-        taken: list[tuple[int, int]] = []
+    def _joints(self, page: Page, letters: Mapping[str, Unit]) -> Iterator[Joint]:
+        ends: list[int] = []
         for end, name in self._fixed.iter_long(page.text):
             start, stop = end + 1 - len(name), end + 1
             if _starts_word(page, start):
-                taken.append((start, stop))
+                ends.append(stop)
                 yield Joint(start, stop, self._members(page, self._lexicon.joint[name]), "joint name")
         for cue in self._cue.finditer(page.text):
-            if not any(s < cue.start() and cue.start() - _MOST_MEMBERS < e for s, e in taken):
-                yield from self._made(page, cue.start(), live)
-
+            before = bisect_right(ends, cue.start())
+            if not before or ends[before - 1] <= cue.start() - _MOST_MEMBERS:
+                yield from self._made(page, cue.start(), letters)
         for bracket in _BRACKETED.finditer(page.text):
-            yield from self._made(page, bracket.end() - 1, live)
+            yield from self._made(page, bracket.end() - 1, letters)
 
     def _members(self, page: Page, keys: tuple[str, ...]) -> tuple[EntityId, ...]:
         return tuple(page.place_id(self._lexicon.units[key]) for key in keys)
 
-    def _made(self, page: Page, end: int, live: Sequence[Unit]) -> Iterator[Joint]:
+    def _made(self, page: Page, end: int, letters: Mapping[str, Unit]) -> Iterator[Joint]:
         """A joint name made for the occasion, before its cue: every character must stand for a place of this page."""
         for size in range(_MOST_MEMBERS, 1, -1):
             start = end - size
-            if start < 0 or self._is_word(page, start, end) or not _starts_word(page, start):
+            text = page.text[max(0, start) : end]
+            if start < 0 or not all(letter in letters for letter in text):
                 continue
-            units = [self._unit(letter, live) for letter in page.text[start:end]]
-            members = tuple(page.place_id(unit) for unit in units if unit)
-            if len(set(members)) == size and unrelated(page, members):
+            members = tuple(page.place_id(letters[letter]) for letter in text)
+            if len(set(members)) < size or self._is_word(page, start, end) or not _starts_word(page, start):
+                continue
+            if unrelated(page, members):
                 yield Joint(start, end, members, "joint name")
                 return
 

@@ -41,8 +41,8 @@ class Cooperation:
 
     def _of_sentence(self, page: Page, index: int) -> Iterator[Claim]:
         sentence = page.sentences[index]
-        for joint in page.joints:
-            if sentence.start <= joint.start < sentence.end and self._acts(page, joint):
+        for joint in page.joints_between(sentence.start, sentence.end):
+            if self._acts(page, joint):
                 yield from self._all_pairs(joint.members, joint.start, joint.end, "joint name")
         places = page.between(sentence.start, sentence.end, "Place")
         if places:
@@ -91,7 +91,7 @@ class Cooperation:
     def _subjects(self, page: Page, left: int, end: int) -> list[EntityId]:
         """Places (or the places of zones) that end just before 与, else the document's own city."""
         near = [h for h in page.between(left, end, "Place", *_STANDS_FOR) if end - h.end <= _SUBJECT_NEAR]
-        joints = [j for j in page.joints if left <= j.start and j.end == end]
+        joints = [j for j in page.joints_between(left, end) if j.end == end]
         if joints:
             return list(joints[-1].members)
         if near and end - near[-1].end <= 1:

@@ -92,7 +92,7 @@ def _owner(page: Page, hit: Hit) -> EntityId | None:
 
 
 def _is_joint(page: Page, hit: Hit) -> bool:
-    if any(hit.start <= j.start and j.end <= hit.end and j.rule != "pair" for j in page.joints):
+    if page.joints_between(hit.start, hit.end, named=True):
         return True
     places = page.inside(hit, "Place")
     if any(page.text[p.end : p.end + 1] in _PAIR_MARKS for p in places):

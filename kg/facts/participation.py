@@ -92,7 +92,7 @@ class Participation:
 
     def _acting(self, page: Page, left: int, end: int, reach: int = 2) -> tuple[EntityId, ...]:
         """两地 or places named as the subject of the clause, within ``reach`` characters of its start."""
-        joints = [j for j in page.joints if left <= j.start and j.end <= end]
+        joints = page.joints_between(left, end)
         if joints:
             return joints[-1].members
         return tuple(h.id for h in page.between(left, end, "Place") if h.start - left <= reach)
@@ -122,7 +122,7 @@ class Participation:
     def _builders(self, page: Page, left: int, verb: int) -> tuple[EntityId, ...]:
         if left == verb and page.text[left - 1 : left] == "，":
             return self._subjects_before(page, left - 1)
-        joints = [j for j in page.joints if left <= j.start and j.end <= verb]
+        joints = page.joints_between(left, verb)
         if joints:
             return joints[-1].members
         home = page.home_at(left)
@@ -138,21 +138,21 @@ class Participation:
     def _pair_of_article(self, page: Page, position: int) -> tuple[EntityId, ...]:
         """In an article about two places, a sentence without a subject is about both."""
         start, end = article(page, position)
-        if end - start > _SHORT_ARTICLE or not any(j.rule == "pair" and start <= j.start < end for j in page.joints):
+        if end - start > _SHORT_ARTICLE or not any(j.rule == "pair" for j in page.joints_between(start, end)):
             return ()
         return parties(page, position)
 
     def _subjects_before(self, page: Page, end: int) -> tuple[EntityId, ...]:
         """甲市与乙市对口合作，共建X: the builders stand in the clause before."""
         left, right = page.clause_at(end - 1, end)
-        joints = [j.members for j in page.joints if left <= j.start and j.end <= right]
+        joints = [j.members for j in page.joints_between(left, right)]
         groups = coordinated(page, left, right)
         return (joints or groups or [()])[-1]
 
 
 def _named(page: Page, hit: Hit) -> Iterator[EntityId]:
     """Members that the name tells: 成渝地区双城经济圈, 成都都市圈, 川渝合作, “德阳经开·重庆空港”…"""
-    joint = [j for j in page.joints if hit.start <= j.start and j.end <= hit.end and j.rule != "pair"]
+    joint = page.joints_between(hit.start, hit.end, named=True)
     for one in joint[:1]:
         yield from one.members
     places = [p for p in page.inside(hit, "Place") if not any(j.start <= p.start < j.end for j in joint)]
