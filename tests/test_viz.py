@@ -7,6 +7,8 @@ import os
 import re
 import subprocess
 import sys
+import xml.etree.ElementTree as ET
+import zipfile
 from itertools import combinations
 from math import hypot
 from pathlib import Path
@@ -16,9 +18,9 @@ import viz_corpus
 from rdflib import OWL, RDF, Graph, Namespace
 
 from kg.graph import KnowledgeGraph, from_store
-from kg.model import CLASSES
+from kg.model import CLASSES, KgError
 from kg.resources import ontology
-from viz import map_page, network_page
+from viz import line_page, map_page, map_svg, matrix_page, network_page, timeline_page, write_xlsx
 from viz.lines import in_order
 from viz.outlines import outlines
 from viz.page import script_json, words
@@ -252,3 +254,71 @@ def test_colour_is_never_the_only_sign() -> None:
     signs = [family["sign"] for family in (*found["families"], found["several"])]
     assert len(set(signs)) == len(signs) == 9
     assert all(len(sign) == 1 for sign in signs)
+
+
+PLAIN = (matrix_page, timeline_page, line_page)
+
+
+@pytest.mark.parametrize("make", PLAIN)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_plain_page_has_sentences_and_no_script(graph: KnowledgeGraph, make: object, lang: str) -> None:
+    html = make(graph, lang=lang)  # type: ignore[operator]
+    assert "<script" not in html
+    assert "default-src 'none'" in html
+    assert not re.search(r'(?:src|href)="(?!#)', html)
+    assert "<blockquote>" in html
+
+
+def test_the_matrix_is_symmetric_and_leads_to_the_sentences(graph: KnowledgeGraph) -> None:
+    html = matrix_page(graph)
+    assert html.count('aria-label="绵阳市 – 北碚区: 6"') == html.count('aria-label="北碚区 – 绵阳市: 6"') == 1
+    anchors = set(re.findall(r'href="#(p\d+)"', html))
+    assert anchors == set(re.findall(r'id="(p\d+)"', html))
+
+
+def test_the_matrix_says_what_it_leaves_out(graph: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("viz.matrix.MOST", 10)
+    assert "另有 37 个" in matrix_page(graph)
+
+
+def test_the_timeline_runs_backwards_and_has_the_signing(graph: KnowledgeGraph) -> None:
+    html = timeline_page(graph)
+    assert re.findall(r'id="y(\d+)"', html) == sorted(re.findall(r'id="y(\d+)"', html), reverse=True)
+    assert '<time datetime="2020-04-29">' in html
+
+
+def test_a_line_diagram_shows_stops_and_states(graph: KnowledgeGraph) -> None:
+    html = line_page(graph, "Railway-成渝中线高铁")
+    assert "成都市—简阳市—乐至县—安岳县—大足区—重庆市" in html
+    assert 'stroke-dasharray="26 9"' in html
+    assert html.index(">2025<") < html.index(">2021<")
+    with pytest.raises(KgError, match="Railway-没有"):
+        line_page(graph, "Railway-没有")
+
+
+def test_the_drawing_is_well_formed_and_loads_nothing(graph: KnowledgeGraph) -> None:
+    svg = map_svg(graph, title="<&\"'>\u202e")
+    root = ET.fromstring(svg)
+    assert root.tag.endswith("svg")
+    assert "href" not in svg.replace("http://www.w3.org/2000/svg", "")
+    assert any(text.text == "绵阳市" for text in root.iter("{http://www.w3.org/2000/svg}text"))
+
+
+def test_the_workbook_has_every_sentence_as_text(graph: KnowledgeGraph, tmp_path: Path) -> None:
+    path = write_xlsx(graph, tmp_path / "facts.xlsx")
+    with zipfile.ZipFile(path) as archive:
+        for name in archive.namelist():
+            ET.fromstring(archive.read(name))
+        sheet = archive.read("xl/worksheets/sheet1.xml").decode("utf-8")
+    edges = sum(len(data["evidence"]) for *_, data in graph.edges(data=True))
+    facts = sum(len(f.evidence) for _, d in graph.nodes(data=True) for f in d["facts"] if f.predicate != "holdsPost")
+    assert sheet.count("<row>") == 1 + edges + facts
+    assert "<f>" not in sheet
+    assert path.read_bytes() == write_xlsx(graph, tmp_path / "again.xlsx").read_bytes()
+
+
+@pytest.mark.parametrize("make", [*PLAIN, map_svg])
+def test_an_empty_graph_gives_a_plain_page_too(make: object, tmp_path: Path) -> None:
+    empty = from_store(viz_corpus.Memory([]))
+    assert make(empty)  # type: ignore[operator]
+    assert write_xlsx(empty, tmp_path / "empty.xlsx").is_file()

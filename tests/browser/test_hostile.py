@@ -10,7 +10,7 @@ from conftest import Opener
 
 from kg.graph import KnowledgeGraph, from_store
 from kg.model import Concept, Document, EntityId, Evidence, Fact, Post, Reading
-from viz import map_page, network_page
+from viz import line_page, map_page, map_svg, matrix_page, network_page, timeline_page
 
 pytestmark = pytest.mark.browser
 
@@ -127,3 +127,19 @@ def test_an_injected_script_would_be_refused(opened: Opener, hostile: dict[str, 
     assert page.page.evaluate("() => window.hacked") is None
     assert any("Content Security Policy" in complaint for complaint in page.complaints)
     page.complaints.clear()
+
+
+@pytest.mark.parametrize("make", [matrix_page, timeline_page, line_page, map_svg])
+def test_the_plain_pages_hold_hostile_text_too(browser: object, tmp_path: Path, make: object) -> None:
+    ending = "svg" if make is map_svg else "html"
+    path = tmp_path / f"plain.{ending}"
+    path.write_text(make(_hostile()), encoding="utf-8")  # type: ignore[operator]
+    context = browser.new_context(offline=True, viewport={"width": 1280, "height": 800})  # type: ignore[attr-defined]
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(path.as_uri())
+    assert len(asked) == 1
+    assert page.evaluate("() => document.querySelectorAll('script, img, iframe, a:not([href^=\"#\"])').length") == 0
+    assert "hacked" not in page.title()
+    context.close()

@@ -51,6 +51,7 @@ function hit(x, y, reach) {
   for (const node of view.nodes) if (node.inside) { const [cx, cy] = countAt(node); if (Math.abs(x - cx) < 12 && Math.abs(y - cy) < 9) return { node, count: true }; }
   let best = null, least = reach;
   for (const node of view.nodes) {
+    if (tooFar(node)) continue;
     const [nx, ny] = toScreen(node.x, node.y), d = Math.hypot(nx - x, ny - y) - radius(node);
     if (d < Math.min(least, Math.max(5, reach / 2))) { least = d; best = { node }; }
   }

@@ -51,11 +51,14 @@ function nodeSprite(node, r) {
   const color = colour(node), state = node.state ? node.state.value : '', size = 2 * r * 1.3 + 4;
   return sprite(`n${node.cls}${color}${state}${r}`, size, size, (ctx) => symbol(ctx, node.cls, color, state, size / 2, size / 2, r));
 }
+// So far out that things would be specks on their place, they wait for a closer view or for their place to be chosen.
+const tooFar = (node) => isMap && node.cls !== 'Place' && 2.7 * G.scale < 1.3 && !(view.focus && view.focus.has(node.i));
 // vis-network calls this for each node in view: it paints our symbol and learns its size.
 function drawNode({ ctx, id, x, y }) {
   const node = byId.get(id), r = Math.round(radius(node) * 2) / 2, size = (2 * r) / G.scale;
   return {
     drawNode() {
+      if (tooFar(node)) return;
       ctx.globalAlpha = view.focus && !view.focus.has(node.i) ? 0.16 : 1;
       const picture = nodeSprite(node, r), side = picture.canvas.width / G.dpr / G.scale;
       ctx.drawImage(picture.canvas, x - side / 2, y - side / 2, side, side);
