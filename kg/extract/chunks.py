@@ -95,6 +95,8 @@ def _mended(page: Page, words: Sequence[Word], start: int, head: int, edges: Edg
     if over and over.text[: start - over.start] not in edges.stops:
         return over.start
     before = next((w for w in words if w.end == start), None)
+    if any(h.start == start for h in page.between(start, head + _AHEAD)):
+        return start
     if before and len(before.text) == 1 and before.text.isalpha() and before.text not in edges.stops | edges.lone:
         lone = head - start == 1 and page.text[start].isalpha()
         if lone or before.tag in ("v", "LOC", "PER", "nz", "nr", "ns"):

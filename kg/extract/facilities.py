@@ -43,7 +43,7 @@ class Facilities:
             return None
         phrase = chunk(page, head, end, self._edges)
         body = page.text[phrase.start : head]
-        if phrase.counted or not body or body in self._plain:
+        if phrase.counted or not phrase.specific or body in self._plain:
             return None
         name = self._owned(page, phrase.start, canonical(page.text[phrase.start : stop]))
         return Hit(phrase.start, stop, EntityId("Project", name), BUILT) if name else None

@@ -39,6 +39,14 @@ class Initials:
             if not unit.valid_until and _names_lines(lexicon, unit):
                 units[unit.short[:1]].append(unit)
         self.units: Mapping[str, tuple[Unit, ...]] = {letter: tuple(found) for letter, found in units.items()}
+        self._prefectures: dict[str, list[Unit]] = defaultdict(list)
+        for unit in lexicon.units.values():
+            if unit.level == "prefecture" and not unit.valid_until:
+                self._prefectures[unit.parent].append(unit)
+
+    def within(self, unit: Unit) -> list[Unit]:
+        """The unit, or the prefectures of a province: where it lies."""
+        return self._prefectures.get(unit.key) or [unit]
 
 
 class Letters:
@@ -52,6 +60,7 @@ class Letters:
         self._foreign = foreign
         self._live = _live(page)
         self._homes = list(dict.fromkeys(home for _, home in page.homes)) or _centres(self._live.values())
+        self._points = [p for home in self._homes for p in initials.within(home)]
         self._provinces = {self._province(home) for home in self._homes}
         self._options_of: dict[str, list[Choice]] = {}
         self._read: dict[str, tuple[Unit | None, ...]] = {}
@@ -155,7 +164,7 @@ class Letters:
     def _is_near(self, unit: Unit) -> bool:
         if self._province(unit) in self._provinces:
             return True
-        return any(distance(unit, home) <= NEAR for home in self._homes)
+        return any(distance(unit, point) <= NEAR for point in self._points)
 
     def _province(self, unit: Unit) -> str:
         return (unit, *self._lexicon.ancestors(unit))[-1].key

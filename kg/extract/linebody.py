@@ -89,7 +89,7 @@ class Grammar:
 
     def _terminus(self, page: Page, end: int, *, last: bool) -> int | None:
         """Start of a place, or of one or two words that may be one, that ends here; the last must follow 至."""
-        place = next((h.start for h in page.between(max(0, end - 12), end, "Place") if h.end == end), None)
+        place = _named_before(page, end)
         if place is not None:
             return place
         words = [w for w in page.words[page.sentence_index(max(0, end - 1))] if end - _LONGEST_TERMINUS <= w.start < end]
@@ -121,9 +121,10 @@ class Grammar:
 
     def _may_be_characters(self, page: Page, start: int, end: int, letters: Letters) -> bool:
         words = [w for w in page.words[page.sentence_index(start)] if w.start < end and start < w.end]
-        if not words or words[0].start != start or any(w.text in self.edges.stops for w in words):
+        if not words or any(w.text in self.edges.stops for w in words):
             return False
-        if page.between(start, end, "Place"):
+        cut = words[0].start != start and not any(h.end == start for h in page.between(words[0].start, start, "Place"))
+        if cut or page.between(start, end, "Place"):
             return False
         read = letters.read(page.text[start:end])
         if _is_plain(words):
@@ -151,6 +152,17 @@ class Grammar:
         if proper or page.between(start, head, "Place", "Region"):
             return True
         return any(start <= j.start and j.end <= head for j in page.joints)
+
+
+def _named_before(page: Page, end: int) -> int | None:
+    """Start of the place or zone that ends at a position, with the places that say where it lies: 天津|滨海新区."""
+    start = None
+    while True:
+        found = page.between(max(0, end - 12), end, "Place", "Zone", "Project")
+        hit = next((h for h in found if h.end == end and (start is None or h.cls == "Place")), None)
+        if hit is None:
+            return start
+        start = end = hit.start
 
 
 def _is_plain(words: Sequence[Word]) -> bool:

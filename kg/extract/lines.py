@@ -97,7 +97,7 @@ class Lines:
             part = self._item_part.search(page.text, max(0, end - 18), end)
             stop = part.start() if part else end
             body = self._grammar[cls].core(page, stop, letters)
-            if body is None or self._is_place(page, body.start, stop):
+            if body is None or self._is_place(page, body.start, stop) or self._heads.search(page.text, body.start, stop):
                 return
             name = canonical(page.text[body.start : body.end]) + head
             yield Found(Hit(body.start, end, self._id(page, cls, name, body, head), "shared head"), body)

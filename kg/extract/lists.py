@@ -22,7 +22,7 @@ _NAMED = ("Railway", "Road", "Zone", "Project", "Region", "Meeting", "Policy", "
 _LOOSE_TAGS = frozenset({"d", "ad", "vd", "p", "c", "u", "r", "TIME", "xc"})
 _LISTED, _COUNTED = "project list", "counted list"
 _LONGEST_LIST = 30
-_COUNTS = re.compile(r"\d+[县个条座市家处项]")
+_NO_MEMBER = re.compile(r"\d+[县个条座市家处项]|等[市县地省]|[一-鿿]{2}至[一-鿿]{2,4}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,6 @@ class Item:
 
     start: int
     end: int
-    first: bool
 
 
 class Lists:
@@ -47,6 +46,7 @@ class Lists:
             rf"等(?P<count>\d+(?:余|多)?个|一批|一大批|一系列)?(?P<kind>[一-鿿“”（）]{{0,8}}?)(?:{alternatives(table['tails'])})"
             rf"(?!{alternatives(table['not_after'])})"
         )
+        self._headed = re.compile(f"(?:{alternatives(table['headed'])})(?:[一二三四五]期)?$")
         self._weighty = re.compile(alternatives(table["weighty"]))
         self._not_works = re.compile(alternatives(table["not_works"]))
         self._done = re.compile(rf"等(?:{alternatives(table['done'])})")
@@ -71,15 +71,18 @@ class Lists:
         return found
 
     def _works(self, page: Page, end: int, *, counted: bool) -> Iterator[Hit]:
-        for item in self._items(page, end):
-            if self._is_work(page, item, counted):
+        items = list(self._items(page, end))
+        among = any(page.between(i.start, i.end, "Project") for i in items)
+        for item in items:
+            if self._is_work(page, item, counted, among):
                 name = canonical(page.text[item.start : item.end])
                 yield Hit(item.start, item.end, EntityId("Project", name), _COUNTED if counted else _LISTED)
 
     def _sharing(self, page: Page, match: re.Match[str]) -> Iterator[Hit]:
         """Members with the tail that they share put to each."""
         tail = match[1]
-        for item in self._items(page, match.start()):
+        items = list(self._items(page, match.start()))
+        for item in items if len(items) > 1 or match[0][0] == "等" else ():
             name = canonical(page.text[item.start : item.end])
             if 2 <= len(name) <= _LONGEST_LIST and tail not in name and self._is_proper(page, item) and not self._known(page, item):
                 yield Hit(item.start, item.end, EntityId(self._class_of[tail], name + tail), "shared head")
@@ -90,10 +93,11 @@ class Lists:
         clause = max(left, *(page.text.rfind(mark, left, end) + 1 for mark in CLAUSE_MARKS))
         while end > clause:
             mark = self._mark_before(page, clause, end)
-            start = mark + 1 if mark >= clause else self._freed(page, clause, end)
+            begin = mark + 1 if mark >= clause else clause
+            start = self._freed(page, begin, end, first=mark < clause)
             if start < end:
-                yield Item(start, end, mark < clause)
-            if mark < clause:
+                yield Item(start, end)
+            if mark < clause or start > begin:
                 return
             end = mark
 
@@ -107,26 +111,27 @@ class Lists:
                 break
         return at
 
-    def _freed(self, page: Page, start: int, end: int) -> int:
-        """Where the first member starts: after the verbs and adverbs that lead the list."""
+    def _freed(self, page: Page, start: int, end: int, *, first: bool) -> int:
+        """Where a member starts: after the verbs that lead the list, and the adverbs of its first member."""
         words = [w for w in page.words[page.sentence_index(start)] if start <= w.start and w.end <= end]
         for word in words:
-            verb = word.text in self._edges.stops and word.text not in self._edges.inner
-            if verb or (word.tag in _LOOSE_TAGS and word.start == start):
+            verb = word.tag[0] == "v" and word.text in self._edges.stops and word.text not in self._edges.inner
+            if verb or (first and word.tag in _LOOSE_TAGS and word.start == start):
                 start = word.end
-        match = self._leads.match(page.text[start:end])
+        match = self._leads.match(page.text[start:end]) if first else None
         return start + match.end() if match and match.end() < end - start else start
 
-    def _is_work(self, page: Page, item: Item, counted: bool) -> bool:
+    def _is_work(self, page: Page, item: Item, counted: bool, among: bool) -> bool:
         name = page.text[item.start : item.end]
         if not _SHORTEST_ITEM <= len(name) <= _LONGEST_ITEM or name in self._generic or self._common.search(name):
             return False
-        if any(w.tag == "p" or w.text == "的" for w in self._words(page, item)) or _COUNTS.search(name):
+        if any(w.tag == "p" or w.text == "的" for w in self._words(page, item)) or _NO_MEMBER.search(name):
             return False
         if self._known(page, item) or any((h.start, h.end) == (item.start, item.end) for h in page.between(item.start, item.end, "Place")):
             return False
         specific = sum(len(w.text) for w in self._words(page, item) if w.text not in self._edges.plain)
-        return self._is_proper(page, item) or (counted and len(name) > 4 and specific > 2)
+        telling = counted or (among and self._headed.search(name))
+        return self._is_proper(page, item) or bool(telling and len(name) > _SHORTEST_ITEM + 1 and specific > 2)
 
     @staticmethod
     def _known(page: Page, item: Item) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import ahocorasick
@@ -22,6 +22,9 @@ _OWN_DIVISION = re.compile(r"(?<![跨全各本])(省|市|区|县|州)(?=[一-鿿
 _OF_LINE = re.compile(r"(?:[一二三]期)?(?:建设|改造|改扩建|扩能改造|扩建)?(?:工程|项目)?")
 _STAGE = re.compile(r"[一二三四]期")
 _LONGEST = 40
+_LOOKBACK = 14
+_COUNTS_INSIDE = re.compile(r"\d+[大县市区个省]")
+_DIVISIONS = ("省", "市", "区", "县", "州", "旗")
 SHARED = "shared head"
 
 
@@ -50,16 +53,22 @@ class Names:
         self._joining = frozenset(patterns["joining"])
         self._more = re.compile(f"(?:{'|'.join(patterns['extensions'])})+")
         self._common = re.compile(f"(?:{'|'.join(patterns['common'])})$")
+        self._label = re.compile(f"[^，。]*?(?:{alternatives(patterns['labels'])})")
+        self._works = re.compile("|".join(patterns["works"]))
+        self._superlative = re.compile(alternatives(patterns["superlatives"]))
+        self._titled = re.compile(f"(?:{alternatives(patterns['titled'])})(?:{alternatives(patterns['ranks'])})*[“]?$")
+        self._strict = frozenset(patterns["strict"])
         self._unsaid = re.compile(f"(?:{alternatives(patterns['unsaid'])})$")
 
     def find(self, page: Page) -> list[Hit]:
         """Names by their head nouns; the longest head that ends at a word's end decides the class."""
         found = []
         for head, end, suffix, kind in self._heads(page):
-            phrase = chunk(page, head, end, self.edges, joins=suffix in self._joining)
+            phrase = self._bared(page, chunk(page, head, end, self.edges, joins=suffix in self._joining), head)
             hit = self._named(page, phrase, suffix, kind)
             if hit:
                 found += [hit, *shared(page, hit)]
+        found += [Hit(*m.span(), EntityId("Project", canonical(m[0])), "name pattern") for m in self._works.finditer(page.text)]
         return found
 
     def _heads(self, page: Page) -> Iterator[tuple[int, int, str, Kind]]:
@@ -71,17 +80,43 @@ class Names:
             if not _longer(longest, end, suffix) and (_ends_word(page, end) or self._more.match(page.text, end)):
                 yield end - len(suffix), end, suffix, kind
 
+    def _bared(self, page: Page, phrase: Chunk, head: int) -> Chunk:
+        """Without what only says where or of what it is a part: 浙江省杭州市|浙北换流站, 控制性工程|高黎贡山隧道."""
+        start = phrase.start
+        label = self._label.match(page.text, start, head)
+        start = label.end() if label else start
+        while True:
+            place = next((p for p in page.between(start, head, "Place") if p.start == start), None)
+            if place is None or not page.text[place.start : place.end].endswith(_DIVISIONS) or place.end >= head:
+                break
+            rest = page.words_between(place.end, head)
+            if not any(w.tag in ("LOC", "ORG") for w in rest):
+                break
+            start = place.end
+        return replace(phrase, start=start)
+
     def _named(self, page: Page, phrase: Chunk, suffix: str, kind: Kind) -> Hit | None:
         name = canonical(page.text[phrase.start : phrase.end])
-        if name in kind.generic or name == suffix or phrase.counted or len(name) > _LONGEST or self._common.search(name):
+        if name in kind.generic or name == suffix or phrase.counted or self._common.search(name):
+            return None
+        if len(name) > _LONGEST or self._superlative.search(name) or _COUNTS_INSIDE.search(name):
             return None
         if kind.cls == "Project" and self._is_line(page, phrase):
+            return None
+        body = page.text[phrase.start : phrase.end - len(suffix)]
+        if body in self.edges.plain or self._is_title(page, phrase):
             return None
         if _COUNT_AFTER.match(page.text, phrase.end) or not self._is_proper(page, phrase, suffix, kind):
             return None
         end = self._end(page, phrase.end, kind.cls)
         name = self._unsaid.sub("", canonical(page.text[phrase.start : end])) or name
         return Hit(phrase.start, end, EntityId(kind.cls, owned(page, phrase.start, name)), "name pattern")
+
+    def _is_title(self, page: Page, phrase: Chunk) -> bool:
+        """入选国家…示范区: a title that the document's place is given, unless the name says whose."""
+        if page.between(phrase.start, phrase.end, "Place") or _OWN_DIVISION.match(page.text, phrase.start):
+            return False
+        return bool(self._titled.search(page.text, max(0, phrase.start - _LOOKBACK), phrase.start))
 
     @staticmethod
     def _is_line(page: Page, phrase: Chunk) -> bool:
@@ -100,6 +135,10 @@ class Names:
         inner = page.between(phrase.start, head, "Place")
         if suffix in _EXACT:
             return self._is_exact(page, phrase, head)
+        if suffix in self._strict:
+            return bool(inner) or any(w.tag in ("LOC", "ORG") for w in page.words_between(phrase.start, head)) or (
+                _joint_in(page, phrase.start, head)
+            )
         placed = bool(inner) or _joint_in(page, phrase.start, head)
         if kind.needs == "place":
             return placed or phrase.proper
@@ -130,7 +169,7 @@ def shared(page: Page, hit: Hit) -> Iterator[Hit]:
     rest, start = canonical(page.text[first.end : hit.end]), hit.start
     while start > 0 and page.text[start - 1] in "、和与":
         place = next((p for p in page.between(max(0, start - 12), start - 1, "Place") if p.end == start - 1), None)
-        if place is None:
+        if place is None or (page.text[start - 1] != "、" and page.text[place.start : place.end].endswith(_DIVISIONS)):
             return
         name = page.text[place.start : place.end] + rest
         yield Hit(place.start, place.end, EntityId(hit.cls, name), SHARED)

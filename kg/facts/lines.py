@@ -54,7 +54,7 @@ class Routes:
             match = self._stem.match(name)
             body = match[1] if match else name if len(name) <= _ONLY_LETTERS else ""
             passed = [page.lexicon.units[key] for key in term.places] if term else []
-            units = letters.along(body, passed) if passed else letters.read(body)
+            units = letters.along(body, passed) if term else letters.read(body)
             if any(units):
                 yield from (_claim(hit.id, page.place_id(u), hit, "letters of the name") for u in units if u)
                 return
