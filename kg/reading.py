@@ -138,7 +138,7 @@ def _rules(lexicon: Lexicon, organizations: Organizations, posts: Posts) -> tupl
         Cooperation(cooperation).state,
         Participation(cooperation).state,
         Routes(lexicon, load("lines")).state,
-        Location(load("location")).state,
+        Location(lexicon, load("location")).state,
     )
 
 

@@ -18,9 +18,18 @@ CLOSERS = "”’」』）)》"
 _RADICALS = str.maketrans(
     "⻄⻓⻔⻋⻅⻉⻚⻛⻜⻢⻥⻦⻨⻩⻬⻮⻰⻳⺟⻘⻆⻝⻤", "西长门车见贝页风飞马鱼鸟麦黄齐齿龙龟母青角食鬼"
 )
-# a Chinese text set with ASCII punctuation reads as if it had its own
-_ASCII_MARKS = ",;:!?()"
-_FOLDED = {**_RADICALS, **str.maketrans(_ASCII_MARKS, "，；：！？（）")}
+_KANGXI = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
+_WIDE = {code: chr(code - 0xFEE0) for code in range(0xFF10, 0xFF5B) if chr(code).isalnum()}
+_SPACES = {
+    ord(char): " "
+    for char in "\t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+}
+_SILENT = {ord(char): "\0" for char in "\u200b\u200c\u200d\ufeff\u00ad"}
+_READ_AS = {**_RADICALS, **_KANGXI, **_WIDE, **_SPACES, **_SILENT}
+# a Chinese text set with ASCII punctuation reads as if it had its own; 3,014 and 12:30 keep theirs
+_ASCII_MARKS = dict(zip(",;:!?()", "，；：！？（）", strict=True))
+_MARK_ALONE = re.compile("(?<![0-9A-Za-z])[,;:!?()]|[,;:!?()](?![0-9A-Za-z])")
+_WORD = re.compile(r"[^ \0\x1c-\x1f\x85]+")
 _CJK = r"[一-鿿㐀-䶿]"
 _SPACED_NAME = re.compile(rf"(?<=[、，：:；。（( \n])({_CJK}) ({_CJK})(?=[、，。；）) \n])")
 _LEDE = re.compile(r"[ 　]*(本报讯|新华社|人民网|央视网消息|本报记者)|[ 　]{2,}\S")
@@ -63,14 +72,15 @@ def view(text: str) -> View:
     """Clean a source text of any length; cost is linear in it."""
     lines = _lines(text)
     glue = _joins(text, lines)
-    chars: list[str] = []
+    plain = _plain(text)
+    pieces: list[str] = []
     offsets = array("I")
     for index, (start, end) in enumerate(lines):
-        for position in range(start, end):
-            _append(chars, offsets, _plain(text, position), position)
-        if index + 1 < len(lines) and not glue[index]:
-            _end_line(chars, offsets, end if end < len(text) else len(text) - 1)
-    return _close_spaced_names(View("".join(chars), offsets))
+        _append_line(pieces, offsets, plain, start, end)
+        if index + 1 < len(lines) and not glue[index] and pieces and pieces[-1] != "\n":
+            pieces.append("\n")
+            offsets.append(min(end, len(text) - 1))
+    return _close_spaced_names(View("".join(pieces), offsets))
 
 
 def _lines(text: str) -> list[tuple[int, int]]:
@@ -81,42 +91,22 @@ def _lines(text: str) -> list[tuple[int, int]]:
     return [*spans, (start, len(text))]
 
 
-def _plain(text: str, position: int) -> str:
-    char = text[position]
-    if char in "\u200b\u200c\u200d\ufeff\u00ad":
-        return ""
-    if char.isspace():
-        return " "
-    code = ord(char)
-    if 0xFF10 <= code <= 0xFF5A and char.isalnum():
-        return chr(code - 0xFEE0)
-    if 0x2F00 <= code <= 0x2FDF:
-        return unicodedata.normalize("NFKC", char)
-    if char in _ASCII_MARKS and _inside_ascii(text, position):
-        return char
-    return char.translate(_FOLDED)
+def _plain(text: str) -> str:
+    """The text with every character as it is read, code point for code point; what is not read at all is NUL."""
+    return _MARK_ALONE.sub(lambda match: _ASCII_MARKS[match[0]], text.translate(_READ_AS))
 
 
-def _inside_ascii(text: str, position: int) -> bool:
-    """Whether a mark stands between Latin letters or digits, as in 3,014 and 12:30."""
-    around = text[max(0, position - 1) : position] + text[position + 1 : position + 2]
-    return len(around) == 2 and around.isascii() and around.isalnum()
-
-
-def _append(chars: list[str], offsets: array[int], char: str, position: int) -> None:
-    if not char or (char == " " and (not chars or chars[-1] in " \n")):
-        return
-    chars.append(char)
-    offsets.append(position)
-
-
-def _end_line(chars: list[str], offsets: array[int], position: int) -> None:
-    if chars and chars[-1] == " ":
-        chars.pop()
-        offsets.pop()
-    if chars and chars[-1] != "\n":
-        chars.append("\n")
-        offsets.append(position)
+def _append_line(pieces: list[str], offsets: array[int], plain: str, start: int, end: int) -> None:
+    """Append the words of a line, one space for what white space lies between them."""
+    last = -1
+    for match in _WORD.finditer(plain, start, end):
+        space = plain.find(" ", last, match.start()) if last >= 0 else -1
+        if space >= 0:
+            pieces.append(" ")
+            offsets.append(space)
+        pieces.append(match[0])
+        offsets.extend(range(match.start(), match.end()))
+        last = match.end()
 
 
 def _joins(text: str, lines: list[tuple[int, int]]) -> list[bool]:

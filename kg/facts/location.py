@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from kg.extract.page import Claim, Hit, Page
-from kg.lexicon import Unit
+from kg.lexicon import Lexicon
 from kg.model import EntityId
 from kg.patterns import alternatives
 
@@ -22,7 +22,10 @@ _REACH = 8
 class Location:
     """Words that tell where a thing lies, compiled once."""
 
-    def __init__(self, patterns: dict[str, Any]) -> None:
+    def __init__(self, lexicon: Lexicon, patterns: dict[str, Any]) -> None:
+        self._zones = {
+            t.name: lexicon.units[t.places[0]] for t in lexicon.terms if t.cls == "Zone" and len(t.places) == 1
+        }
         self._bodies = re.compile("|".join(patterns["bodies"]))
         self._sits_in = re.compile(f"，?(?:项目|工程)?(?:{alternatives(patterns['sits_in'])})$")
         self._at = re.compile(f"(?:{alternatives(patterns['at'])})$")
@@ -37,7 +40,7 @@ class Location:
         if hit.cls == "Organization" and self._bodies.search(hit.id.name):
             return
         by_name = named_place(page, hit)
-        known = None if by_name or _is_joint(page, hit) else _known_place(page, hit)
+        known = None if by_name or _is_joint(page, hit) else self._zones.get(hit.id.name) if hit.cls == "Zone" else None
         if by_name:
             yield Claim(hit.id, "locatedIn", by_name, hit.start, hit.end, "place in the name")
         elif known:
@@ -98,10 +101,3 @@ def _is_joint(page: Page, hit: Hit) -> bool:
     if any(page.text[p.end : p.end + 1] in _PAIR_MARKS for p in places):
         return True
     return any(page.text[a.end : b.start] in ("—", "-", "－", "–", "·", "与", "、") for a, b in pairwise(places))
-
-
-def _known_place(page: Page, hit: Hit) -> Unit | None:
-    """What the lexicon knows of a zone: 两江新区 lies in 重庆市."""
-    terms = [t for t in page.lexicon.terms if t.cls == hit.cls and t.name == hit.id.name]
-    places = terms[0].places if terms and hit.cls == "Zone" else ()
-    return page.lexicon.units[places[0]] if len(places) == 1 else None
