@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from sentences import facts, names
 
 from kg.model import Document
 from kg.patterns import load
 from kg.reading import Reader
-from sentences import facts, names, read
 
 PATTERNS = load("meetings")
 EXAMPLES = [(row[0], row[1:]) for row in PATTERNS["examples"]]
@@ -80,6 +80,5 @@ def test_a_nearer_day_stands_for_the_year(reader: Reader) -> None:
 
 
 def test_a_district_of_a_municipality_is_named_with_it(reader: Reader) -> None:
-    assert [e.id.name for e in read(reader, "重庆市北碚区委十二届八次全会召开。").entities if e.id.cls == "Meeting"] == [
-        "中国共产党重庆市北碚区第十二届委员会第八次全体会议"
-    ]
+    found = names(reader, "重庆市北碚区委十二届八次全会召开。", "Meeting")
+    assert found == ["中国共产党重庆市北碚区第十二届委员会第八次全体会议"]

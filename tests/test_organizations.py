@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from sentences import names
 
 from kg.model import Document
 from kg.patterns import load
 from kg.reading import Reader
-from sentences import names
 
 PATTERNS = load("organizations")
 EXAMPLES = [(row[0], row[1:]) for row in PATTERNS["examples"]]

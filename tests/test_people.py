@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from sentences import facts, names, read
 
 from kg.model import Document, Post
 from kg.patterns import load
 from kg.reading import Reader
-from sentences import facts, names, read
 
 PATTERNS = load("people")
 EXAMPLES = [(row[0], row[1:]) for row in PATTERNS["examples"]]

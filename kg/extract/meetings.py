@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from kg.extract.bodies import Bodies
 from kg.extract.naming import canonical
-from kg.extract.organizations import Bodies
 from kg.extract.page import Hit, Page
 from kg.extract.phrases import ORDINAL, WIDE, YEAR, Walker, opens_name, word_over
 from kg.lexicon import Lexicon, Unit
@@ -17,6 +17,7 @@ from kg.resolve import body_place
 
 _NUMBER = r"[一二三四五六七八九十百\d]+"
 _TELLING = 4
+_URGED = re.compile("(?:推动|推进|支持|加快|促进|保障)(?=中国|国际|全国|世界|第[一二三四五六七八九十\\d]+届)")
 _COUNCIL = re.compile("政协|政治协商")
 _LEADING_PLACES = re.compile("^[一-鿿]{2,12}?[两三四五](?:市|地|省市?|区)")
 _LONGEST, _SHORTEST = 46, 4
@@ -106,6 +107,8 @@ class Meetings:
         if not last or (last.end != match.end() and last.tag in ("ORG", "PER", "LOC")):
             return None
         start = self._walker.left(page, match.start(), match.end())
+        urged = _URGED.match(page.text, start)
+        start = urged.end() if urged else start
         surface = page.text[start : match.end()]
         first = word_over(page, start) or last
         if surface in self._proper:
@@ -124,9 +127,11 @@ class Meetings:
 
     def _is_particular(self, page: Page, start: int, match: re.Match[str]) -> bool:
         surface = page.text[start : match.end()]
-        if page.between(start, match.end(), "Place") or any(
-            start <= j.start and j.end <= match.end() for j in page.joints
-        ):
+        places = page.between(start, match.end(), "Place")
+        own = len(places) == 1 and places[0].start == start and places[0].rule == "reference"
+        if own and self._generic.fullmatch(canonical(page.text[places[0].end : match.start()])):
+            return False
+        if places or any(start <= j.start and j.end <= match.end() for j in page.joints):
             return True
         body = canonical(surface[: match.start() - start])
         bare = ORDINAL.sub("", re.sub(r"^(?:本届|历届|首次|\d+)", "", body))
@@ -201,8 +206,8 @@ def _full(page: Page, unit: Unit) -> str:
 
 
 def _short_body(name: str) -> str:
-    """市委经济工作会议 is 中共德阳市委经济工作会议."""
-    return re.sub(r"^(中共.+)委员会$", r"\1委", name)
+    """市委经济工作会议 is 中共德阳市委经济工作会议, that of an autonomous region's 党委 bears its name."""
+    return re.sub(r"^(中共.+)委员会$", lambda m: m[1] + ("党委" if m[1].endswith("自治区") else "委"), name)
 
 
 def _fairs(lexicon: Lexicon) -> dict[str, str]:
@@ -223,7 +228,8 @@ def _identified(page: Page, names: dict[tuple[int, int], str]) -> dict[str, Enti
     longest: dict[str, str] = {}
     for name in sorted(set(names.values()), key=lambda n: (not ORDINAL.search(n), -len(n), n)):
         core = _LEADING_PLACES.sub("", name)
-        longer = [o for o in longest if len(core) > _SHORTEST and (o.endswith((name, core)) or o.startswith(name + "暨"))]
+        longer = [o for o in longest if o.endswith((name, core)) or o.startswith(name + "暨")]
+        longer = longer if len(core) > _SHORTEST else []
         longest[name] = longest[longer[0]] if longer else name
     scopes = {}
     for (start, _), name in sorted(names.items(), reverse=True):

@@ -22,8 +22,6 @@ _COUNT = re.compile(r"(?:一系列|系列|一批|多[项份个]|\d+(?:余)?[项�
 _SEVERAL = ("若干", "实施", "指导")
 _LONGEST, _LEAST, _SHORT = 40, 6, 8
 _FIVE_YEARS = re.compile(r"“?十[一二三四五六]五”?规划(?:纲要)?")
-_KINDS_OF_LINES = re.compile("(?:航线|线路|路线|道路|公路|铁路|街区?|专线|班列|生产线|产业链|经验|河流|航班|渠道|链|线)$")
-_SPECIFIC = re.compile("铁路网|公路网|路网|交通网|投资产业")
 _RESOLUTION = re.compile("全会决议")
 _CONVENED = re.compile(r"[^，。；、]{0,20}(?:召开|举行)")
 _PAPER = re.compile("计划|方案|规划|协议|意见|条例|决定|措施|办法|通知|规定|规则|目录|纲要|细则|备忘录|指南")
@@ -48,7 +46,7 @@ class Papers:
     """Patterns of papers' names, compiled once."""
 
     def __init__(self, patterns: dict[str, Any]) -> None:
-        self.signers = Signers()
+        self.signers = Signers(patterns["signers"])
         self._titles = Titles(patterns, self.signers)
         heads = alternatives(patterns["agreement_heads"])
         verbs = alternatives(patterns["sign"])
@@ -58,16 +56,20 @@ class Papers:
         )
         bare = f"(?:{alternatives(patterns['bare_heads'])})(?!{alternatives(patterns['goes_on'])})"
         self._bare = re.compile(bare)
-        self._counted = re.compile(f"(?<![\\d.])(?:等)?(?P<n>{patterns['counted']})(?![一-鿿]{{0,4}}(?:经验|线路|街|道路|航线))")
+        no_articles = alternatives(patterns["not_articles"])
+        self._counted = re.compile(f"(?<![\\d.])(?P<n>{patterns['counted']})(?![一-鿿]{{0,4}}(?:{no_articles}))")
+        self._no_articles = re.compile(f"(?:{no_articles})$")
+        self._specific = re.compile(f"(?:{alternatives(patterns['specific'])})")
         self._issue = re.compile(f"(?:{alternatives(patterns['issue_verbs'])})了?$")
         self._generic = re.compile(f"(?:{alternatives([*patterns['generic'], *patterns['bare_heads']])})*")
         self._walker = Walker(patterns, self._bare)
-        self._stops = frozenset(patterns["stops"])
+        self._stops = frozenset([*patterns["stops"], *patterns["carrying_out"]])
+        self._carrying = re.compile(f"(?:{alternatives(patterns['carrying_out'])})")
         self._jointly = re.compile(f"(?:{alternatives(patterns['jointly'])})了?$")
 
     def find(self, page: Page) -> list[Hit]:
         """Agreements and policies that the page names or describes."""
-        titles = list(self._titles.find(page))
+        titles = [t for t in self._titles.find(page) if not self._generic.fullmatch(t.name)]
         hits = [Hit(t.start, t.end, EntityId(t.cls, t.name), "title") for t in titles]
         hits += self._described(page, titles)
         hits += self._resolutions(page)
@@ -101,7 +103,8 @@ class Papers:
                 continue
             name = _agreement_name(page, signing)
             id = ids.get(core) if core in ids and _same(ids[core].name, name) else None
-            id = id or next((EntityId("Agreement", t.name) for t in titles if t.name.endswith(core) and len(core) > _LEAST), None)
+            titled = [t for t in titles if len(core) > _LEAST and t.name.endswith(core)]
+            id = id or (EntityId("Agreement", titled[0].name) if titled else None)
             if id is None:
                 id = EntityId("Agreement", name, _scope(page, signing))
                 ids.setdefault(core, id)
@@ -132,14 +135,15 @@ class Papers:
             return
         of = head - 1 if page.text[head - 1] == "的" and page.text.startswith(_SEVERAL, head) else head
         start = self._walker.left(page, of, end)
-        start += page.text.startswith("我国", start - 1)
+        start = self._without_verb(page, start + page.text.startswith("我国", start - 1))
         name = canonical(page.text[start:end])
         if _FIVE_YEARS.fullmatch(name) or not self._is_clean(page, start):
             return
-        generic = self._generic.fullmatch(canonical(page.text[start:head])) and not _SPECIFIC.match(page.text, head)
-        if _LEAST <= len(name) <= _LONGEST and not generic:
-            if start < head:
-                yield Hit(start, end, EntityId(self._class(page, start), name), "name pattern")
+        generic = self._generic.fullmatch(canonical(page.text[start:head])) and not self._specific.match(
+            page.text, head
+        )
+        if _LEAST <= len(name) <= _LONGEST and not generic and start < head:
+            yield Hit(start, end, EntityId(self._class(page, start), name), "name pattern")
 
     def _class(self, page: Page, start: int) -> str:
         """A plan that several places issue together is their agreement."""
@@ -150,6 +154,13 @@ class Papers:
     def _listed(self, page: Page, start: int) -> bool:
         """Whether another counted measure stands before this one in a list: 稳增长27条、金融支持民营经济12条."""
         return bool(re.search("条(?:措施|政策|举措)?”?[、和]$", page.text[max(0, start - 8) : start]))
+
+    def _without_verb(self, page: Page, start: int) -> int:
+        """After a verb that tells what is done with the paper: 深入推进教育强省三年行动计划, but not 出台推进…方案."""
+        verb = self._carrying.match(page.text, start)
+        before = word_over(page, start - 1) if start > page.sentence_at(start).start else None
+        leads = before is None or before.tag in ("w", "ad", "d", "vd")
+        return verb.end() if verb and leads else start
 
     def _is_clean(self, page: Page, start: int) -> bool:
         """Whether the name starts where a phrase does, and is not what a verb unknown to us left of it."""
@@ -165,7 +176,7 @@ class Papers:
         head, end = match.span("n")
         start = self._walker.left(page, head, end)
         surface = page.text[start:end]
-        if _KINDS_OF_LINES.search(page.text, start, head):
+        if self._no_articles.search(page.text, start, head):
             return
         says = re.search("措施|政策|意见|举措", match["n"])
         issued = self._issue.search(page.text, max(0, start - 6), start) or self._listed(page, start)
@@ -180,7 +191,7 @@ def _session_of(page: Page, sessions: list[Hit], position: int) -> Hit | None:
     start, end = article(page, position)
     own = [hit for hit in sessions if start <= hit.start < end]
     held = [hit for hit in own if _CONVENED.match(page.text, hit.end)]
-    return (held or own or [None])[0]
+    return next(iter(held or own), None)
 
 
 def _core(text: str) -> str:

@@ -34,8 +34,9 @@ class People:
         self._followers = tuple(patterns["name_followers"])
         self._verb_ends = frozenset(patterns["verb_ends"])
         attend = patterns["attend"]
-        self._acts = re.compile(f"(?:{alternatives([*attend['presence'], *attend['words'], *attend['speech'], *patterns['acts']])})")
-        self._tail = re.compile(f"(?:{alternatives([*attend['presence'], *attend['words'], *patterns['address'], '说', '表示'])})")
+        attending = [*attend["presence"], *attend["words"]]
+        self._acts = re.compile(f"(?:{alternatives([*attending, *attend['speech'], *patterns['acts']])})")
+        self._tail = re.compile(f"(?:{alternatives([*attending, *patterns['address'], '说', '表示'])})")
         self._address = re.compile(f"(?:{alternatives(patterns['address'])})")
         self._doctrine = re.compile(f"(?:{alternatives(patterns['doctrine'])})")
 
@@ -103,9 +104,10 @@ class People:
         after = words[index + 1] if index + 1 < len(words) else None
         if (after and after.tag in ("n", "nz", "LOC", "ORG", "nw", "s", "a")) or (after and after.text in ("“", "《")):
             return False
-        return (
-            _beside_person(words, index) or self._acts.match(page.text, word.end) is not None or _follows_noun(before)
-        )
+        beside = [other for other in _listed_with(words, index) if not _may_be_joint(page, other.text)]
+        if beside or _may_be_joint(page, text):
+            return bool(beside)
+        return self._acts.match(page.text, word.end) is not None or _follows_noun(before)
 
     def _dotted(self, page: Page) -> Iterator[tuple[int, int]]:
         """Names of several parts: after a post, or with a part that the tagger takes for a person."""
@@ -124,15 +126,13 @@ class People:
         return start, end
 
     def _dotted_start(self, page: Page, floor: int, dot: int) -> int:
-        """After a title, after a person and 和, or where the tagger sees a person begin; -1 if nothing speaks for a name."""
-        for position in range(floor, dot):
-            if self._posts.chain(page, position) and self._posts.title.search(page.text, floor, position) is not None:
-                return position
-        words = [w for w in page.words[page.sentence_index(dot)] if w.start < dot + _GIVEN_MOST and floor < w.end]
-        if not any(w.tag == "PER" for w in words):
-            return -1
+        """After 和 or a title, or where the tagger sees a person begin; -1 if nothing speaks for a name."""
+        titles = [i for i in range(floor, dot) if self._posts.chain(page, i)]
         marks = [i + 1 for i in range(floor, dot) if page.text[i] in "和与及、"]
-        return max([floor, *marks])
+        words = [w for w in page.words[page.sentence_index(dot)] if w.start < dot + _GIVEN_MOST and floor < w.end]
+        if not titles and not any(w.tag == "PER" for w in words):
+            return -1
+        return max([floor, *titles, *marks])
 
     def _after_posts(self, page: Page) -> Iterator[tuple[int, int]]:
         """Names right after a title: 市长元方, which the tagger takes for a noun."""
@@ -152,7 +152,8 @@ class People:
             return None
         for word in words_after(page, start):
             size = word.end - start
-            if (word.tag not in _NAME_TAGS and word.text != "于") or size > most or not re.fullmatch(f"{_HAN}+", word.text):
+            fits = word.tag in _NAME_TAGS or word.text == "于"
+            if not fits or size > most or not re.fullmatch(f"{_HAN}+", word.text):
                 return None
             if size >= 2 and self._is_followed(page, word.end):
                 return start, word.end
@@ -177,24 +178,31 @@ def _with_whole_names(words: list[Word]) -> list[Word]:
     joined: list[Word] = []
     for word in words:
         last = joined[-1] if joined else None
-        if last and last.tag == word.tag == "PER" and len(last.text) == 1 and last.end == word.start and len(word.text) < _GIVEN:
+        follows = last and last.tag == word.tag == "PER" and last.end == word.start
+        if last and follows and len(last.text) == 1 and len(word.text) < _GIVEN:
             joined[-1] = Word(last.start, word.end, "PER", last.text + word.text)
         else:
             joined.append(word)
     return joined
 
 
-def _beside_person(words: list[Word], index: int) -> bool:
-    """Whether the name stands in a list with another: 甲、乙."""
+def _listed_with(words: list[Word], index: int) -> list[Word]:
+    """Persons that stand in a list with the word: 甲、乙."""
+    found = []
     for step in (1, -1):
         mark, other = index + step, index + 2 * step
         if 0 <= other < len(words) and words[mark].text in _LIST_MARKS and words[other].tag == "PER":
-            return True
-    return False
+            found.append(words[other])
+    return found
+
+
+def _may_be_joint(page: Page, text: str) -> bool:
+    """Two characters that each stand for a place: 成绵 of 成绵高速."""
+    return len(text) < _GIVEN and all(c in page.lexicon.abbreviations for c in text)
 
 
 def _follows_noun(before: Word | None) -> bool:
-    """Whether the name is in apposition to what the person is: 村民甲, 东方风电乙; or stands where a subject is brought in."""
+    """Whether the name stands beside what the person is (村民甲, 东方风电乙) or where a subject is brought in."""
     return before is not None and (
         before.tag in ("n", "nz", "ORG") or before.text in ("由", "受", "据", "请", "（", "：")
     )

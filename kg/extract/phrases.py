@@ -49,7 +49,7 @@ def starts_word(page: Page, position: int) -> bool:
 
 
 def matching_opener(text: str, closer: int, start: int) -> int:
-    """Position of the bracket or quote that the one at ``closer`` closes, not before ``start``; -1 if it stands alone."""
+    """Position of the bracket or quote that the one at ``closer`` closes, from ``start`` on; -1 if there is none."""
     opener, depth = OPENERS[text[closer]], 0
     for position in range(closer, start - 1, -1):
         if text[position] == text[closer]:
@@ -168,7 +168,7 @@ class Walker:
         for word in words[index:]:
             if word.end > head or (word.text not in self._verbs and word.text not in self._trims):
                 return False
-            if word.tag in ("v", "vn") and word.text in self._verbs:
+            if word.tag in ("v", "vn", "ad", "a") and word.text in self._verbs:
                 return True
         return False
 
@@ -182,4 +182,4 @@ def opens_name(page: Page, word: Word) -> bool:
 
 def _is_person(page: Page, word: Word) -> bool:
     """A person who is one, not a name that a festival bears."""
-    return word.tag == "PER" and any(hit.start < word.end for hit in page.between(word.start - 1, word.end + 1, "Person"))
+    return word.tag == "PER" and bool(page.between(word.start - 1, word.end + 1, "Person"))

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kg.extract.organizations import Bodies, canonical_names, said_before
+from kg.extract.bodies import Bodies, said_before
+from kg.extract.organizations import canonical_names
 from kg.extract.page import Hit, Page
 from kg.lexicon import Lexicon, Unit
 from kg.model import EntityId, Post
@@ -161,7 +162,7 @@ class Posts:
 
 
 def _political(body: EntityId) -> bool:
-    """A committee's or a council's posts are not passed on to the next title: 区委书记、主任 is chair of something else."""
+    """Whether a body is one whose posts are not passed on: in 区委书记、主任 the chair is of something else."""
     return body.name.startswith(("中共", "中国共产党", "中国人民政治协商会议")) or body.name.endswith("人民政府")
 
 

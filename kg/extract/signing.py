@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from kg.extract.page import Hit, Joint, Page
 from kg.model import EntityId
 
-_FOLLOWS = re.compile(
-    r"(?:[与和、及同·—]|等地?|两地|三地|四地|两省市?|三省市?|四省市?|五省市|两市|三市|双方|[一二三四五六七八]省[一二三]?市?|共同|联合|正式|分别|签|还|又|将|在|已|成功|现场|会上|之间|间|自|，|了|就|围绕"
-    r"|(?:[一-鿿]{0,8}(?:部门|政府|厅|局|党政))|代表|人民政府|政府)|$"
-)
-_PARTNER = re.compile(r"(?:与|同|和)(\d+(?:个|家|所)[一-鿿]{2,8}?)(?=签|达成|缔结|续签|共同|联合)")
-_WITH = ("与", "同", "和", "与我市", "会同")
+_BEFORE = 5
 _CLAUSE = "。；！？\n："
 
 
 class Signers:
-    """Finds the parties of a paper in the text before its verb."""
+    """Finds the parties of a paper in the text before its verb; patterns compiled once."""
+
+    def __init__(self, patterns: dict[str, Any]) -> None:
+        self._follows = re.compile(f"(?:{patterns['follows']})|$")
+        self._not_before = re.compile(f"(?:{patterns['not_before']})$")
+        self._counted = re.compile(patterns["counted"])
+        self._with = tuple(patterns["with"])
+        self._media = tuple(patterns["media"])
 
     def before(self, page: Page, verb: int) -> tuple[tuple[EntityId, ...], str]:
-        """The parties, and a partner that is only counted (8个省级部门), in the part of the sentence before the verb."""
+        """The parties, and a partner that is only counted (8个省级部门), in the clause before the verb."""
         left = self._left(page, verb)
-        partner = _PARTNER.search(page.text, left, verb + 1)
+        partner = self._counted.search(page.text, left, verb + 1)
         found = list(dict.fromkeys(id for item in self._candidates(page, left, verb) for id in self._ids(page, item)))
         found = _without_outer(page, found)
         lead = self._lead(page, left, verb)
@@ -41,22 +44,23 @@ class Signers:
     def _lead(self, page: Page, left: int, verb: int) -> bool:
         """Whether the clause begins with 与, so that the document's own city is the other party."""
         start = max(left, page.text.rfind("，", left, verb) + 1)
-        return page.text.startswith(_WITH, start)
+        return page.text.startswith(self._with, start)
 
     def _candidates(self, page: Page, left: int, verb: int) -> list[Hit | Joint]:
         """Places, bodies and joint names that can be subjects; those nearest to the verb where a comma parts them."""
-        items: list[Hit | Joint] = [h for h in page.between(left, verb, "Place", "Organization") if self._acts(page, h, verb)]
-        items += [j for j in page.joints if left <= j.start and j.end <= verb and _FOLLOWS.match(page.text, j.end, verb)]
+        hits = page.between(left, verb, "Place", "Organization")
+        joints = [j for j in page.joints if left <= j.start and j.end <= verb]
+        items: list[Hit | Joint] = [h for h in hits if self._acts(page, h, verb)]
+        items += [j for j in joints if self._follows.match(page.text, j.end, verb)]
         items = _outermost(items)
         start = max(left, page.text.rfind("，", left, verb) + 1)
         near = [item for item in items if item.start >= start]
         return near if near else items
 
     def _acts(self, page: Page, hit: Hit, verb: int) -> bool:
-        before = page.text[max(0, hit.start - 1) : hit.start]
-        if before in ("在", "于", "赴", "到", "来") or re.search(r"记者从$|据$|在[一-鿿]{2,4}$", page.text[max(0, hit.start - 5) : hit.start]):
+        if self._not_before.search(page.text, max(0, hit.start - _BEFORE), hit.start):
             return False
-        return bool(_FOLLOWS.match(page.text, hit.end, verb))
+        return bool(self._follows.match(page.text, hit.end, verb))
 
     def _ids(self, page: Page, item: Hit | Joint) -> Iterator[EntityId]:
         """A city's government or department counts as its place; a firm stands for itself."""
@@ -64,13 +68,9 @@ class Signers:
             yield from item.members
             return
         unit = page.lexicon.units.get(item.id.scope) if item.rule == "body" else None
-        if item.cls == "Organization" and not unit and _is_media(item.id.name):
+        if item.cls == "Organization" and not unit and item.id.name.endswith(self._media):
             return
         yield page.place_id(unit) if unit else item.id
-
-
-def _is_media(name: str) -> bool:
-    return name.endswith(("社", "网", "报", "电视台", "日报"))
 
 
 def _outermost(items: list[Hit | Joint]) -> list[Hit | Joint]:

@@ -25,7 +25,7 @@ class Fields:
         self._list = re.compile(f"(?:{leads})(?P<items>[^。：！？\n]{{2,{_MOST}}}?){total}")
         self._one = re.compile(f"(?:{leads})(?P<items>[^。：！？，\n]{{2,24}}?)(?:领域|方面)")
         self._words: dict[str, str] = patterns["field_words"]
-        self._again = re.compile(r"^(?:根据|按照|依据)?(?:该|此次|本次)?(?:协议|备忘录|签约|双方|两地|三地|三省|未来|各方|计划|方案|四地|两省|会上)")
+        self._again = re.compile(patterns["again"])
 
     def of(self, page: Page, hit: Hit) -> Iterator[tuple[str, int, int]]:
         """Keys of the fields with the span that says so: the words of the title, and the list that follows it."""
@@ -46,7 +46,8 @@ class Fields:
 
     def _listed(self, page: Page, hit: Hit) -> Iterator[tuple[str, int, int]]:
         for start, end in self._spans(page, hit):
-            matches = list(self._list.finditer(page.text, start, end)) or list(self._one.finditer(page.text, start, end))
+            matches = list(self._list.finditer(page.text, start, end))
+            matches = matches or list(self._one.finditer(page.text, start, end))
             for match in matches:
                 for item in _ITEM.split(match["items"]):
                     key = field_of(item, page.lexicon.domains)

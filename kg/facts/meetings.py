@@ -11,15 +11,13 @@ from kg.dates import find_dates
 from kg.extract.page import Claim, Hit, Page
 from kg.model import Date, EntityId, Undecided
 from kg.patterns import alternatives
-from kg.resolve import article, contains, coordinated
+from kg.resolve import contains, coordinated
 
 _GAP = r"[^。；！？\n]{0,40}?"
 _AREA = re.compile("经济圈|都市圈|城市群|经济带|大湾区|示范区")
 _SHORT, _REACH, _LONG_LIST, _ADVERBS = 16, 24, 60, 5
 _BARE_DAY = re.compile(r"(?<![\d月])(\d{1,2})日(?:[—－至到-]{1,2}\d{1,2}日)?")
 _YEAR_IN_NAME = re.compile(r"(?:19|20)\d\d")
-_AT_MEETING = ("会上", "会议期间", "仪式上", "活动现场", "在会上")
-_NEAR = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +40,11 @@ class MeetingFacts:
         after, before = alternatives(patterns["held_after"]), alternatives(patterns["held_before"])
         self._after = re.compile(f"{_GAP}(?P<verb>{after})")
         self._before = re.compile(f"(?P<verb>{before})了?")
+        self._other = re.compile(patterns["other_matters"])
         self._of = re.compile(f"(?:{after})的$")
         self._coming = re.compile(patterns["coming"])
+        self.told: tuple[str, ...] = tuple(patterns["told"])
+        """How sentences start that tell what was done at the meeting at hand."""
         self._takes_part = re.compile(f"(?:{alternatives(patterns['takes_part'])})了?")
         self._joint_heads = tuple(patterns["joint_heads"])
 
@@ -75,7 +76,8 @@ class MeetingFacts:
         sentence = page.sentence_at(hit.start)
         after = self._after.match(page.text, hit.end, sentence.end)
         if after and not self._breaks(page, hit.end, after.start("verb")):
-            return Held(hit, after.start("verb"), after.end(), hosted=False, ahead=self._is_ahead(page, hit.end, after.end()))
+            ahead = self._is_ahead(page, hit.end, after.end())
+            return Held(hit, after.start("verb"), after.end(), hosted=False, ahead=ahead)
         of = self._of.search(page.text, max(sentence.start, hit.start - _SHORT), hit.start)
         if of:
             return Held(hit, of.start(), of.end(), hosted=False, ahead=True)
@@ -102,7 +104,7 @@ class MeetingFacts:
         gap = page.text[start:end]
         for found in find_dates(gap, page.issued):
             gap = gap.replace(gap[found.start : found.end], "", 1)
-        if re.search("[、的“《]|上[，,]|精神|部署|要求|确定|以来|期间|会上|首批|版权", gap) or gap.count("，") > 1:
+        if self._other.search(gap) or gap.count("，") > 1:
             return True
         return len(re.sub(r"在.*|\d+日|[今昨]天|[（），”至—]", "", gap)) > _ADVERBS
 
@@ -130,7 +132,7 @@ class MeetingFacts:
             yield Claim(hit.id, "heldOn", Date(iso), hit.start, max(hit.end, held.verb_end), "held on")
 
     def _date(self, page: Page, held: Held, start: int, end: int) -> str:
-        """The date said in the sentence, nearest before the verb; in a report the year of its half; a year in the name."""
+        """The date said nearest before the verb; in a report the year of its half; a year in the name."""
         stop = max(held.verb_end, held.hit.end)
         found = [d for d in find_dates(page.text[start:end], page.issued) if start + d.start < stop + 12]
         resolved = [
@@ -170,7 +172,8 @@ class MeetingFacts:
     def _where(self, page: Page, held: Held) -> EntityId | None:
         """The smallest place after 在: behind the name, or before the verb."""
         before = held.verb_start < held.hit.start
-        left = max(page.clause_at(held.verb_start, held.verb_end)[0], held.verb_start - _REACH) if before else held.hit.end
+        clause = page.clause_at(held.verb_start, held.verb_end)[0]
+        left = max(clause, held.verb_start - _REACH) if before else held.hit.end
         at = page.text.rfind("在", left, held.verb_start)
         places = page.between(at, held.verb_start, "Place") if at >= 0 else []
         return _innermost(page, places) if places and places[0].start == at + 1 else None
@@ -274,35 +277,3 @@ def _leave_open(page: Page, start: int, end: int) -> None:
 
 def _without_quotes(text: str) -> str:
     return re.sub(r"“[^”]*”", "", text)
-
-
-class Focus:
-    """Which meeting an article is about at a position, for 会议, 会上 and speakers without an object."""
-
-    def __init__(self, page: Page, facts: MeetingFacts) -> None:
-        self._page = page
-        self._held = [held.hit for held in facts.held(page) if not held.ahead]
-
-    def at(self, position: int) -> EntityId | None:
-        """The meeting last brought in before the position, in its article; else the first of that article."""
-        start, end = article(self._page, position)
-        own = [hit for hit in self._held if start <= hit.start < end]
-        before = [hit for hit in own if hit.start < position and self._brings_in(hit)]
-        if before:
-            return before[-1].id
-        return own[0].id if own else None
-
-    def _brings_in(self, hit: Hit) -> bool:
-        """Whether the meeting stands in the first or second sentence of its paragraph, as news bring a meeting in."""
-        index = self._page.sentence_index(hit.start)
-        floor = self._page.sentences[max(0, index - 1)].start
-        return "\n" in self._page.text[max(0, floor - 1) : hit.start] or floor == 0
-
-    def is_near(self, position: int) -> bool:
-        """Whether one of the last sentences says that a meeting was held, or tells what was done 会上."""
-        index = self._page.sentence_index(position)
-        floor = self._page.sentences[max(0, index - _NEAR)].start
-        if any(floor <= hit.start < position for hit in self._held):
-            return True
-        near = self._page.sentences[max(0, index - _NEAR) : index + 1]
-        return any(self._page.text.startswith(_AT_MEETING, sentence.start) for sentence in near)

@@ -7,18 +7,20 @@ from collections.abc import Iterator
 from typing import Any
 
 from kg.dates import find_dates
-from kg.extract.organizations import Bodies
+from kg.extract.bodies import Bodies
 from kg.extract.page import Claim, Hit, Page
 from kg.extract.papers import Papers
 from kg.facts.fields import Fields
-from kg.facts.meetings import Focus, MeetingFacts
+from kg.facts.focus import Focus
+from kg.facts.meetings import MeetingFacts
 from kg.model import Concept, Date, EntityId
 from kg.patterns import alternatives
 from kg.resolve import body_place, contains
 
 _AT_MEETING = re.compile(r"会上|会议期间|期间|会议还|活动现场|仪式上|会后|现场|还共同|当天")
+_FIVE_YEARS = re.compile("第十([一二三四五六七八九])个五年")
 _LEVEL = re.compile(r"(自治区|省|市|区|县|州|旗)(?=委|第)")
-_REACH, _LEAD = 60, 8
+_REACH, _LEAD, _LOOSE = 60, 8, 4
 
 
 class PaperFacts:
@@ -29,6 +31,7 @@ class PaperFacts:
         self._bodies = bodies
         self._meetings = meetings
         self._fields = Fields(patterns)
+        self._gap = re.compile(patterns["issuer_gap"])
         verbs = [*patterns["sign"], *patterns["jointly"]]
         self._sign = re.compile(f"(?:{alternatives(verbs)})了?")
         self._adopt = re.compile(f"(?:{alternatives(patterns['adopt_verbs'])})了?")
@@ -51,7 +54,8 @@ class PaperFacts:
             claims += [Claim(hit.id, "party", id, hit.start, hit.end, "party") for id in parties]
             claims += self._signed_on(page, hit, focus, held)
             claims += [
-                Claim(hit.id, "domain", Concept(key), start, end, "fields") for key, start, end in self._fields.of(page, hit)
+                Claim(hit.id, "domain", Concept(key), start, end, "fields")
+                for key, start, end in self._fields.of(page, hit)
             ]
         return claims
 
@@ -87,7 +91,7 @@ class PaperFacts:
             yield Claim(hit.id, "signedOn", Date(iso), verb.start() if verb else hit.start, hit.end, "signed on")
 
     def _is_at_meeting(self, page: Page, hit: Hit, focus: Focus) -> bool:
-        """Whether the sentence tells of the meeting at hand: it says so, or follows the one that says the meeting was held."""
+        """Whether the sentence tells of the meeting at hand: it says so, or follows the one that brings it in."""
         sentence = page.sentence_at(hit.start)
         before = page.text[sentence.start : hit.start]
         if re.search("说|强调|指出|此前|以来|去年|前期|已经", before):
@@ -126,7 +130,8 @@ class PaperFacts:
             return []
         verb = verbs[-1]
         left, _ = page.clause_at(verb.start(), verb.end())
-        bodies = [h for h in page.between(left, verb.start(), "Organization", "Place") if _is_subject(page, h, verb.start())]
+        named = page.between(left, verb.start(), "Organization", "Place")
+        bodies = [h for h in named if self._is_subject(page, h, verb.start())]
         if bodies:
             return [(h.id, h.start) for h in _coordinated(page, bodies)]
         if re.search("全会|会议", page.text[left : verb.start()]):
@@ -137,6 +142,13 @@ class PaperFacts:
             return []
         law = hit.id.name.endswith("条例")
         return [(page.place_id(home) if law else self._bodies.of(home, "政府"), left)]
+
+    def _is_subject(self, page: Page, hit: Hit, verb: int) -> bool:
+        """Whether little but other issuers and adverbs stands between a body and the verb."""
+        gap = page.text[hit.end : verb]
+        for other in page.between(hit.end, verb, "Organization", "Place"):
+            gap = gap.replace(page.text[other.start : other.end], "", 1)
+        return len(self._gap.sub("", gap)) <= _LOOSE
 
     def _governs(self, page: Page, start: int, hit: Hit) -> bool:
         """Whether the name is the verb's object, alone or in a list of papers."""
@@ -162,8 +174,9 @@ class PaperFacts:
 
 
 def _period(hit: Hit) -> Iterator[Claim]:
-    """The years in the name: （2020—2022年）, “十四五”规划."""
-    for found in find_dates(hit.id.name):
+    """The years in the name: （2020—2022年）, “十四五”规划, 第十五个五年规划."""
+    name = _FIVE_YEARS.sub(r"“十\1五”", hit.id.name)
+    for found in find_dates(name):
         if found.kind == "range":
             first, last = found.iso.split("/")
             yield Claim(hit.id, "validFrom", Date(first), hit.start, hit.end, "period in name")
@@ -203,13 +216,6 @@ def _leading(page: Page, hit: Hit) -> EntityId | None:
         deeper = [h for h in page.inside(hit, "Place") if h.start == longest.end and contains(page, longest.id, h.id)]
         return deeper[0].id if deeper else longest.id
     return longest.id
-
-
-def _is_subject(page: Page, hit: Hit, verb: int) -> bool:
-    gap = page.text[hit.end : verb]
-    for other in page.between(hit.end, verb, "Organization", "Place"):
-        gap = gap.replace(page.text[other.start : other.end], "", 1)
-    return len(re.sub(r"[、和及与等，]|联合|近日|日前|今天|共同|正式|先后|相继|制定|（[^）]*）|\d+[月日]|部门", "", gap)) <= 4
 
 
 def _coordinated(page: Page, bodies: list[Hit]) -> list[Hit]:

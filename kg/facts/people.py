@@ -8,7 +8,8 @@ from typing import Any
 
 from kg.extract.page import Claim, Hit, Page
 from kg.extract.posts import Posts
-from kg.facts.meetings import Focus, MeetingFacts
+from kg.facts.focus import Focus
+from kg.facts.meetings import MeetingFacts
 from kg.model import EntityId, Post
 from kg.patterns import alternatives
 

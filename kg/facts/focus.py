@@ -1,0 +1,43 @@
+"""Which meeting an article is about."""
+
+from __future__ import annotations
+
+from kg.extract.page import Hit, Page
+from kg.facts.meetings import MeetingFacts
+from kg.model import EntityId
+from kg.resolve import article
+
+_NEAR = 2
+
+
+class Focus:
+    """Which meeting an article is about at a position, for 会议, 会上 and speakers without an object."""
+
+    def __init__(self, page: Page, facts: MeetingFacts) -> None:
+        self._page = page
+        self._told = facts.told
+        self._held = [held.hit for held in facts.held(page) if not held.ahead]
+
+    def at(self, position: int) -> EntityId | None:
+        """The meeting last brought in before the position, in its article; else the first of that article."""
+        start, end = article(self._page, position)
+        own = [hit for hit in self._held if start <= hit.start < end]
+        before = [hit for hit in own if hit.start < position and self._brings_in(hit)]
+        if before:
+            return before[-1].id
+        return own[0].id if own else None
+
+    def _brings_in(self, hit: Hit) -> bool:
+        """Whether the meeting stands in the first or second sentence of its paragraph, as news bring a meeting in."""
+        index = self._page.sentence_index(hit.start)
+        floor = self._page.sentences[max(0, index - 1)].start
+        return "\n" in self._page.text[max(0, floor - 1) : hit.start] or floor == 0
+
+    def is_near(self, position: int) -> bool:
+        """Whether one of the last sentences says that a meeting was held, or tells what was done 会上."""
+        index = self._page.sentence_index(position)
+        floor = self._page.sentences[max(0, index - _NEAR)].start
+        if any(floor <= hit.start < position for hit in self._held):
+            return True
+        near = self._page.sentences[max(0, index - _NEAR) : index + 1]
+        return any(self._page.text.startswith(self._told, sentence.start) for sentence in near)
