@@ -44,12 +44,17 @@ _FACTS = """SELECT ?s ?p ?o ?at ?post ?asOf ?id ?title ?issued ?quote ?start ?en
 class UnknownName(KgError):
     """No thing of the store has the name."""
 
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name!r} is not in the store")
+        self.name = name
+
 
 class AmbiguousName(KgError):
     """Several things of the store have the name; carries them, sorted."""
 
-    def __init__(self, message: str, candidates: tuple[Thing, ...]) -> None:
-        super().__init__(message)
+    def __init__(self, name: str, candidates: tuple[Thing, ...]) -> None:
+        super().__init__(f"{name!r} may mean {', '.join(thing.id for thing in candidates)}")
+        self.name = name
         self.candidates = candidates
 
 
@@ -137,9 +142,9 @@ def resolve(store: Store, name: str) -> Thing:
     things = _canonical(store, (iri for (iri,) in store.select(_NAMED % literals).texts()))
     exact = [thing for thing in things if thing.name == name] or list(things)
     if not exact:
-        raise UnknownName(f"{name!r} is not in the store")
+        raise UnknownName(name)
     if len(exact) > 1:
-        raise AmbiguousName(f"{name!r} may mean {', '.join(thing.id for thing in exact)}", tuple(exact))
+        raise AmbiguousName(name, tuple(exact))
     return exact[0]
 
 

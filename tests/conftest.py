@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,17 @@ def _is_local(address: Any) -> bool:
         return ipaddress.ip_address(address[0]).is_loopback
     except ValueError:
         return address[0] in {"localhost", ""}
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store of the sample corpus, read by the real reader once a session."""
+    from kg.build import build
+    from kg.settings import Settings
+
+    store = tmp_path_factory.mktemp("sample") / "store"
+    build([Path(__file__).resolve().parents[1] / "data" / "documents"], store, Settings())
+    return store
 
 
 @pytest.fixture(autouse=True, scope="session")

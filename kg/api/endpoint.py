@@ -11,7 +11,7 @@ from kg.api.service import Service
 from kg.sparql import FORMS, Question, Served, Wanted, by_accept, by_suffix
 
 _TYPES = sorted({kind for form in FORMS for kind in form.types[:1]})
-_RESPONSES: dict[int | str, dict[str, object]] = {
+RESPONSES: dict[int | str, dict[str, object]] = {
     200: {"content": {kind: {} for kind in _TYPES}, "description": "the whole answer; a cut one never has this status"},
     400: {"model": models.Fault, "description": "the query is wrong: the parser's line:column and what it expected"},
     403: {"model": models.Fault, "description": "an update: the store is read-only"},
@@ -53,7 +53,7 @@ def _ask(service: Service, question: Question, wanted: tuple[Wanted, ...]) -> Se
     return service.workers.ask(question, wanted, service.snapshot().store.generation)
 
 
-@router.get("/sparql", responses=_RESPONSES, response_class=Response, openapi_extra={"parameters": [_QUERY, *_DATASET]})
+@router.get("/sparql", responses=RESPONSES, response_class=Response, openapi_extra={"parameters": [_QUERY, *_DATASET]})
 async def ask(request: Request) -> Response:
     """A query as a parameter; the form of the answer by Accept."""
     return await _answer(request, by_accept(request.headers.get("accept", "")))
@@ -61,7 +61,7 @@ async def ask(request: Request) -> Response:
 
 @router.post(
     "/sparql",
-    responses=_RESPONSES,
+    responses=RESPONSES,
     response_class=Response,
     openapi_extra={"requestBody": _BODY, "parameters": _DATASET},
 )
@@ -72,7 +72,7 @@ async def ask_posted(request: Request) -> Response:
 
 @router.get(
     "/sparql.{suffix}",
-    responses=_RESPONSES,
+    responses=RESPONSES,
     response_class=Response,
     openapi_extra={"parameters": [_SUFFIX, _QUERY, *_DATASET]},
 )
@@ -83,7 +83,7 @@ async def ask_suffixed(request: Request) -> Response:
 
 @router.post(
     "/sparql.{suffix}",
-    responses=_RESPONSES,
+    responses=RESPONSES,
     response_class=Response,
     openapi_extra={"requestBody": _BODY, "parameters": [_SUFFIX, *_DATASET]},
 )

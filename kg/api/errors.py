@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from kg.model import KgError, QueryError, StoreError
+from kg.neighbors import AmbiguousName, UnknownName
 from kg.sparql.errors import NotAcceptable, ReadOnly, Stopped, TooBusy, TooLarge, WrongType
 
 
@@ -22,6 +23,8 @@ STATUS: Mapping[type[KgError], int] = {
     QueryError: 400,
     ReadOnly: 403,
     NotFound: 404,
+    UnknownName: 404,
+    AmbiguousName: 409,
     NotAcceptable: 406,
     TooLarge: 413,
     WrongType: 415,

@@ -115,6 +115,43 @@ class NeighborPage(BaseModel):
     neighbors: list[Neighbor]
 
 
+class Texts(BaseModel):
+    """A text in both languages."""
+
+    zh: str
+    en: str
+
+
+class QuestionParameter(BaseModel):
+    """What a question must or may be told."""
+
+    name: str
+    kind: str = Field(description="a class of the vocabulary, `domain` or `year`")
+    required: bool
+    meaning: Texts
+
+
+class PlannersQuestion(BaseModel):
+    """One of the planners' questions."""
+
+    name: str
+    title: Texts
+    answers: Texts
+    parameters: list[QuestionParameter]
+    example: dict[str, str] = Field(description="values that the sample corpus has an answer for")
+    sparql: str = Field(description="the query; a parameter stands open as VALUES ?name { UNDEF }")
+
+
+class QuestionAnswer(BaseModel):
+    """The answer to one of the planners' questions."""
+
+    name: str
+    title: Texts
+    sparql: str = Field(description="the query that ran, complete as it runs at /sparql and elsewhere")
+    columns: list[str]
+    rows: list[dict[str, str | None]] = Field(description="IRIs and plain texts by column, null where unbound")
+
+
 class Fault(BaseModel):
     """Why there is no answer."""
 

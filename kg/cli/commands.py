@@ -5,8 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -16,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from kg import store as stores
 from kg.cli import output, results
+from kg.cli.asking import ask, names_told
 from kg.cli.parser import UsageError
 from kg.messages import Messages
 from kg.model import CLASSES, KgError
@@ -146,26 +146,12 @@ def neighbors(options: Namespace, say: Messages) -> int:
     _require(options.cls, CLASSES, "class", say)
     _require(options.predicate, around.PREDICATES, "predicate", say)
     with stores.open(options.store) as store:
-        with _resolving(options.name, say):
+        with names_told(say):
             start = around.resolve(store, options.name)
         choice = around.Choice(options.depth, options.predicate or "", options.cls or "")
         found = around.neighbors(store, start, choice)[: options.limit]
     results.NEIGHBOR_WRITERS[options.format](start, found, say)
     return DONE
-
-
-@contextmanager
-def _resolving(name: str, say: Messages) -> Iterator[None]:
-    """Word what is wrong with a thing's name for the user."""
-    from kg import neighbors as around
-
-    try:
-        yield
-    except around.AmbiguousName as error:
-        candidates = "、".join(thing.id for thing in error.candidates)
-        raise KgError(say("neighbors.ambiguous", name=name, candidates=candidates)) from error
-    except around.UnknownName as error:
-        raise KgError(say("neighbors.none", name=name)) from error
 
 
 def _require(value: str | None, choices: tuple[str, ...], kind: str, say: Messages) -> None:
@@ -206,7 +192,7 @@ def _explained(store: Store, what: list[str], say: Messages) -> list[Explained]:
     except why.UnknownPredicate:
         _require(what[1], why.PREDICATES, "predicate", say)
         raise
-    with _resolving(what[0], say):
+    with names_told(say):
         return why.explain_facts(store, what[0], predicate, "".join(what[2:]), say.lang)
 
 
@@ -284,6 +270,7 @@ COMMANDS: dict[str, Callable[[Namespace, Messages], int]] = {
     "validate": validate,
     "query": query,
     "neighbors": neighbors,
+    "ask": ask,
     "explain": explain,
     "analyze": analyze,
     "map": draw,

@@ -9,6 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import NoReturn
 
+from kg import questions
 from kg.messages import LANGUAGES, Messages
 from kg.settings import Settings
 
@@ -161,6 +162,23 @@ def _explain(command: Parser) -> None:
     _format(command, EXPLAIN_FORMATS)
 
 
+def _ask(command: Parser) -> None:
+    say = command.say
+    command.arguments.add_argument("name", nargs="?", metavar="NAME", help=say("ask.name"))
+    for name, texts in _parameters(say.lang).items():
+        command.choices.add_argument(f"--{name}", metavar="VALUE", help=texts)
+    _format(command, NEIGHBOR_FORMATS)
+
+
+def _parameters(lang: str) -> dict[str, str]:
+    """Every parameter of the planners' questions, by name, with what it means in them."""
+    texts: dict[str, list[str]] = {}
+    for question in questions.load().values():
+        for parameter in question.parameters:
+            texts.setdefault(parameter.name, []).append(parameter.en if lang == "en" else parameter.zh)
+    return {name: " / ".join(dict.fromkeys(said)) for name, said in sorted(texts.items())}
+
+
 def _analyze(command: Parser) -> None:
     command.choices.add_argument("--out", type=Path, metavar="DIR", help=command.say("analyze.out"))
 
@@ -199,6 +217,7 @@ _COMMANDS: dict[str, Callable[[Parser], None]] = {
     "validate": _validate,
     "query": _query,
     "neighbors": _neighbors,
+    "ask": _ask,
     "explain": _explain,
     "analyze": _analyze,
     "map": _map,
