@@ -123,7 +123,7 @@ def _sentence(where: str, entry: dict[str, Any]) -> Sentence:
 
 def load(heldout: bool) -> list[Sentence]:
     """The sentences of one half: those that patterns were written against, or those that were kept apart."""
-    paths = [p for p in sorted(FOLDER.glob("*.yml")) if p.name.startswith("heldout_") == heldout]
+    paths = [p for p in sorted(FOLDER.glob("*.yml")) if p.name.startswith("heldout") == heldout]
     return [
         _sentence(f"{path.stem}-{number}", entry)
         for path in paths
