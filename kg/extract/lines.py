@@ -49,7 +49,7 @@ class Lines:
         self._class = {head: kind["class"] for kind in kinds for head in kind["heads"]}
         self._alike = [group for group in patterns["alike"]]
         heads, not_before = alternatives(sorted(self._class)), alternatives(patterns["not_before"])
-        self._heads = re.compile(f"(?:{heads})(?!{not_before})")
+        self._heads = re.compile(f"({heads})(?:[东西南北]延线)?(?!{not_before})")
         generic = {k["class"]: frozenset(k["generic"]) for k in kinds}
         self._grammar = {cls: Grammar.of(patterns, edges, words) for cls, words in generic.items()}
         self._numbered = [(n["class"], re.compile(f"(?<![A-Za-z\\d])(?:{n['number']})(?!路)")) for n in patterns["numbered"]]
@@ -75,7 +75,7 @@ class Lines:
         for match in self._heads.finditer(page.text):
             if not self._ends_word(page, match.end()):
                 continue
-            cls, head = self._class[match[0]], match[0]
+            cls, head = self._class[match[1]], match[0]
             tail = _LIST_END.search(page.text, max(0, match.start() - 8), match.start())
             if tail:
                 yield from self._list(page, letters, cls, tail.start(), head, tail.start())

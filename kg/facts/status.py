@@ -1,10 +1,14 @@
-"""How far lines, projects and zones have come: the state that the cue next to a name tells."""
+"""How far lines, projects and zones have come: the state that the words next to a name tell.
+
+A verb speaks for every member of the list that it leads or closes, also across members that are not recognised. A verb
+before a name speaks of it only if the name is its whole object: 推动甲片区协调发展 says nothing of how far 甲片区 is built.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +17,13 @@ from kg.model import Concept, EntityId
 from kg.patterns import alternatives
 
 CLASSES = ("Railway", "Road", "Project", "Zone")
-_LIST_MARK = re.compile(r"[、和及与]|以及")
+WORKS = ("Railway", "Road", "Project")
+_LIST_MARK = re.compile(r"[、和及与]|以及|、(?:[^，。；：！？\n、]{1,26}、)+(?:以及)?")
+_LIST_REST = re.compile(r"(?:、[^，。；：！？\n、]{1,26}?)+(?=等)")
+_OPENING, _REST = 6, 6
+"""Characters that may stand before a name that opens its sentence, and after a verb in a later clause."""
+_FARTHEST = 30
+"""Characters between a name and a verb after it that still speaks of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +33,8 @@ class Cue:
     status: str
     plan: str
     weak: bool
+    works: bool
+    """Whether it tells only of lines and works, not of zones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,84 +46,144 @@ class Group:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A cue and the span of the view that shows it."""
+
+    cue: Cue
+    start: int
+    end: int
+
+
 class Status:
     """Cues of states, compiled once."""
 
     def __init__(self, patterns: dict[str, Any]) -> None:
-        self._filler = patterns["filler"]
-        self._after = [(re.compile(f"(?:{c['cue']})"), _cue(c)) for c in patterns["after"]]
-        self._at_once = [(re.compile(f"{self._filler}(?:{c['cue']})"), _cue(c)) for c in patterns["after"]]
+        filler = patterns["filler"]
+        after = [(f"(?:{c['cue']})(?!后)", _cue(c)) for c in patterns["after"]]
+        self._at_once = [(re.compile(filler + words), cue) for words, cue in after]
+        self._after = [(re.compile(words), cue) for words, cue in after if not cue.weak]
+        self._next = [(re.compile(f"(?:{patterns['goes_on']})*{words}"), cue) for words, cue in after if not cue.weak]
         self._before = [(re.compile(f"(?:{c['cue']})"), _cue(c)) for c in patterns["before"]]
         self._around = [
-            (re.compile(f"(?:{c['before']})[^，。；]*$"), re.compile(f"{self._filler}(?:{c['after']})"), _cue(c))
+            (re.compile(f"(?:{c['before']})[^，。；]*$"), re.compile(f"{filler}(?:{c['after']})"), _cue(c))
             for c in patterns["around"]
         ]
+        self._not_built = re.compile(patterns["not_built"])
+        self._whole = re.compile(patterns["whole_object"])
+        self._near = re.compile(patterns["between"])
+        self._breaks = re.compile(alternatives(patterns["breaks"]))
         self._denied = re.compile(alternatives(patterns["denied"]))
         self._future = re.compile(alternatives(patterns["future"]))
 
     def state(self, page: Page) -> list[Claim]:
         """Status claims; a weak cue counts only for a thing of which the document says nothing stronger."""
         told: dict[EntityId, list[tuple[Claim, bool]]] = defaultdict(list)
-        for group in _groups(page):
-            found = self._read(page, group)
-            if found:
-                for hit in group.hits:
-                    told[hit.id].append((self._claim(page, hit, group, found), found.weak))
+        for group in self._groups(page):
+            for hit in group.hits:
+                found = self._read(page, group, hit)
+                if found:
+                    told[hit.id].append((self._claim(page, hit, found), found.cue.weak))
         return [claim for claims in told.values() for claim in _strongest(claims)]
 
-    def _claim(self, page: Page, hit: Hit, group: Group, cue: Cue) -> Claim:
-        half, year = page.half_at(hit.start)
-        clause = page.clause_at(group.start, group.end)
-        future = half == "plan" or bool(self._future.search(page.text, *clause))
-        status = Concept(cue.plan if future else cue.status)
-        return Claim(hit.id, "status", status, clause[0], clause[1], "status cue", year or page.issued)
+    def _groups(self, page: Page) -> Iterator[Group]:
+        """Hits that stand in one list, the verb of which holds for each."""
+        run: list[Hit] = []
+        for hit in (h for h in page.hits if h.cls in CLASSES):
+            if run and not self._is_listed(page, run[-1].end, hit.start):
+                yield Group(tuple(run), run[0].start, run[-1].end)
+                run = []
+            run.append(hit)
+        if run:
+            yield Group(tuple(run), run[0].start, run[-1].end)
 
-    def _read(self, page: Page, group: Group) -> Cue | None:
+    def _is_listed(self, page: Page, start: int, end: int) -> bool:
+        return bool(_LIST_MARK.fullmatch(page.text, start, end)) and not self._breaks.search(page.text, start, end)
+
+    def _claim(self, page: Page, hit: Hit, told: Told) -> Claim:
+        half, year = page.half_at(hit.start)
+        future = half == "plan" or bool(self._future.search(page.text, told.start, told.end))
+        status = Concept(told.cue.plan if future else told.cue.status)
+        return Claim(hit.id, "status", status, told.start, told.end, "status cue", year or page.issued)
+
+    def _read(self, page: Page, group: Group, hit: Hit) -> Told | None:
         left, right = page.clause_at(group.start, group.end)
         if self._denied.search(page.text, left, right):
             return None
-        before, after = page.text[left : group.start], page.text[group.end : right]
-        around = next((c for b, a, c in self._around if a.match(after) and b.search(before)), None)
-        if around:
-            return around
-        at_once = _nearest([(m.start(), m.end(), c) for p, c in self._at_once if (m := p.match(after))])
-        if at_once:
-            return at_once
-        led = _last([(m.end(), m.end() - m.start(), c) for p, c in self._before for m in p.finditer(before)])
-        if led:
-            return led
-        return _first([(m.start(), m.end() - m.start(), c) for p, c in self._after if (m := p.search(after))])
+        cues = (cue for cue in self._told(page.text, left, group.start, group.end, right) if _fits(cue, hit))
+        found = next(cues, None)
+        if found:
+            return Told(found, left, right)
+        return self._later(page, left, right, hit)
+
+    def _told(self, text: str, left: int, start: int, end: int, right: int) -> Iterator[Cue]:
+        """Cues of the clause ``[left, right)`` for the list ``[start, end)``, the most telling first."""
+        label = text.rfind("——", left, start)
+        before, after = text[label + 2 if label >= 0 else left : start], text[end:right]
+        rest = _LIST_REST.match(after)
+        if rest and not self._breaks.search(rest[0]):
+            after = after[rest.end() :]
+        around = [c for b, a, c in self._around if a.match(after) and b.search(before)]
+        at_once = _nearest((m.end(), c) for p, c in self._at_once if (m := p.match(after)))
+        led = self._led(before, after)
+        yield from _by_strength([*around, *at_once, *led])
+        yield from _nearest((-m.start(), c) for p, c in self._after if (m := p.search(after)) and self._reaches(after, m))
+
+    def _led(self, before: str, after: str) -> list[Cue]:
+        """The last cue before the list, if the list is its whole object."""
+        if not self._whole.match(after) or self._not_built.search(after):
+            return []
+        found = [(m.end(), m.end() - m.start(), m, c) for p, c in self._before for m in p.finditer(before)]
+        last = max(found, key=lambda f: f[:2], default=None)
+        if last is None or not self._near.fullmatch(before, last[2].end()):
+            return []
+        return [last[3]]
+
+    @staticmethod
+    def _reaches(after: str, match: re.Match[str]) -> bool:
+        """Whether a verb farther on still speaks of the name: near, and not of something listed after it."""
+        return match.start() <= _FARTHEST and not re.search("以及|、|（", after[: match.start()])
+
+    def _later(self, page: Page, left: int, right: int, hit: Hit) -> Told | None:
+        """正在加快建设 in the next clauses of a sentence that the name opens, as long as nothing else comes up."""
+        end = page.sentence_at(left).end
+        for _ in range(2 if hit.start - left <= _OPENING else 0):
+            start, right = right + 1, _clause_end(page.text, right + 1, end)
+            if start >= end or page.between(start, right, *CLASSES):
+                return None
+            text = page.text[start:right]
+            cue = next(_nearest((m.end(), c) for p, c in self._next if (m := p.match(text)) and len(text) - m.end() <= _REST), None)
+            if cue and _fits(cue, hit) and not self._denied.search(text):
+                return Told(cue, left, right)
+        return None
+
+
+def _clause_end(text: str, start: int, end: int) -> int:
+    return min((i for i in (text.find(mark, start, end) for mark in "，。；！？：\n") if i >= 0), default=end)
 
 
 def _cue(row: dict[str, Any]) -> Cue:
-    return Cue(row["status"], row.get("plan", row["status"]), bool(row.get("weak")))
+    return Cue(row["status"], row.get("plan", row["status"]), bool(row.get("weak")), bool(row.get("works")))
 
 
-def _nearest(found: Sequence[tuple[int, int, Cue]]) -> Cue | None:
-    """Of cues that match from the name on, the longest stands; of equal ones the first in the table."""
-    return max(found, key=lambda f: f[1])[2] if found else None
+def _fits(cue: Cue, hit: Hit) -> bool:
+    """Whether the cue may speak of the thing: a weak one of nothing that the lexicon knows to be there."""
+    if cue.works and hit.cls not in WORKS:
+        return False
+    return not (cue.weak and hit.rule == "gazetteer" and hit.cls in ("Zone", "Project"))
 
 
-def _last(found: Sequence[tuple[int, int, Cue]]) -> Cue | None:
-    return max(found, key=lambda f: (f[0], f[1]))[2] if found else None
+def _nearest(found: Iterable[tuple[int, Cue]]) -> Iterator[Cue]:
+    """The best of the cues by its rank; of equal ones the first in the table."""
+    ranked = list(found)
+    if ranked:
+        yield max(ranked, key=lambda f: f[0])[1]
 
 
-def _first(found: Sequence[tuple[int, int, Cue]]) -> Cue | None:
-    return min(found, key=lambda f: (f[0], -f[1]))[2] if found else None
+def _by_strength(cues: Sequence[Cue]) -> list[Cue]:
+    return [c for c in cues if not c.weak] + [c for c in cues if c.weak]
 
 
 def _strongest(claims: Sequence[tuple[Claim, bool]]) -> list[Claim]:
     strong = [claim for claim, weak in claims if not weak]
     return strong or [claim for claim, _ in claims]
-
-
-def _groups(page: Page) -> Iterator[Group]:
-    """Hits that stand in one list, the verb of which holds for each."""
-    run: list[Hit] = []
-    for hit in (h for h in page.hits if h.cls in CLASSES):
-        if run and not _LIST_MARK.fullmatch(page.text, run[-1].end, hit.start):
-            yield Group(tuple(run), run[0].start, run[-1].end)
-            run = []
-        run.append(hit)
-    if run:
-        yield Group(tuple(run), run[0].start, run[-1].end)
