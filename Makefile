@@ -58,6 +58,7 @@ serve: demo/.done
 reference: $(VENV)/.developer
 	$(BIN)/python scripts/reference.py
 	$(BIN)/python scripts/vocabulary_page.py
+	$(BIN)/python scripts/extraction_page.py
 	$(BIN)/python scripts/questions_page.py
 	$(BIN)/python scripts/count_gazetteer.py --write
 
