@@ -66,7 +66,9 @@ class Bodies:
             return self._of_town(page, match)
         if left == start and (self._prefixed(page, start) or not self._stands(body, level)):
             return None
-        unit = body_place(page, start, level) or said_before(page, start, level)
+        unit = body_place(page, start, level)
+        if left == start and not _speaks_for(page, start, level):
+            unit = said_before(page, start, level) or unit
         if unit is None:
             return self._open(page, left, match)
         return Hit(left, match.end(), self.of(unit, body), "body")
@@ -132,6 +134,12 @@ def _left_of(page: Page, start: int, level_end: int) -> int:
         if page.text.startswith(party, max(0, left - len(party)), left):
             return left - len(party)
     return left
+
+
+def _speaks_for(page: Page, start: int, level: str) -> bool:
+    """Whether the article is of a place of that division itself, so that its bare 市委 is that place's."""
+    home = page.home_at(start)
+    return home is not None and is_of_level(home, level)
 
 
 def said_before(page: Page, start: int, level: str) -> Unit | None:

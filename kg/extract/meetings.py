@@ -20,6 +20,7 @@ _TELLING = 4
 _URGED = re.compile("(?:推动|推进|支持|加快|促进|保障)(?=中国|国际|全国|世界|第[一二三四五六七八九十\\d]+届)")
 _COUNCIL = re.compile("政协|政治协商")
 _LEADING_PLACES = re.compile("^[一-鿿]{2,12}?[两三四五](?:市|地|省市?|区)")
+_PLACE = 20
 _LONGEST, _SHORTEST = 46, 4
 _DIGITS = dict(zip("0123456789", "〇一二三四五六七八九", strict=True))
 _OUTER = ("重庆市", "北京市", "上海市", "天津市")
@@ -107,6 +108,7 @@ class Meetings:
         if not last or (last.end != match.end() and last.tag in ("ORG", "PER", "LOC")):
             return None
         start = self._walker.left(page, match.start(), match.end())
+        start = self._with_places(page, start)
         urged = _URGED.match(page.text, start)
         start = urged.end() if urged else start
         surface = page.text[start : match.end()]
@@ -123,6 +125,18 @@ class Meetings:
             return None
         if match[0] in self._weak and not self._is_held(page, start, match.end()):
             return None
+        return start
+
+    def _with_places(self, page: Page, start: int) -> int:
+        """The name with all that it is named after: 长沙市、岳阳市合作座谈会."""
+        kinds = ("Place", "Organization")
+        if not any(hit.start == start for hit in page.between(start, start + _PLACE, *kinds)):
+            return start
+        while start and page.text[start - 1] in "、与和":
+            before = [hit for hit in page.between(max(0, start - _PLACE), start, *kinds) if hit.end == start - 1]
+            if not before:
+                break
+            start = before[0].start
         return start
 
     def _is_particular(self, page: Page, start: int, match: re.Match[str]) -> bool:

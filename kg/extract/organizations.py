@@ -144,7 +144,7 @@ def _fits(page: Page, start: int, end: int) -> bool:
     first, last = word_over(page, start), word_over(page, end - 1)
     if first is None or last is None or first.start < start:
         return False
-    return last.end == end or first is not last or last.tag not in ("ORG", "LOC", "PER")
+    return last.end == end or (first is last and last.tag not in ("ORG", "LOC", "PER"))
 
 
 def _touches(taken: list[tuple[int, int]], start: int, end: int) -> bool:

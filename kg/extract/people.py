@@ -19,7 +19,9 @@ _LIST_MARKS = ("、", "和", "与", "及", "，")
 _NAME_TAGS = ("n", "nz", "nw", "nr", "LOC", "ORG", "a", "an", "v", "vn", "s", "t", "TIME", "m", "r", "d")
 _GIVEN, _GIVEN_MOST, _DOTTED_MOST = 3, 6, 20
 _PLURAL = ("、", "等")
-_NO_NAME = re.compile(r"[某A-Za-z\d]|[段线路]$|^[老小阿][一-鿿]$|先生$|女士$|^[一-鿿]$")
+_NO_NAME = re.compile(
+    r"[某A-Za-z\d]|[段线路]$|^[老小阿][一-鿿]$|先生$|女士$|(?:大爷|大妈|大娘|奶奶|爷爷|阿姨|师傅|大姐|大哥|婆婆|叔叔|老师)$|^[一-鿿]$"
+)
 _GOES_ON = ("·", "路", "街", "村", "镇")
 
 
@@ -145,14 +147,19 @@ class People:
     def _name_at(self, page: Page, start: int) -> tuple[int, int] | None:
         """A name of two to four characters that begins there, is made of whole words and is followed as names are."""
         first = word_over(page, start) if start < len(page.text) else None
-        if not first or first.start != start or first.tag == "PER" or page.text.startswith(self._not_names, start):
+        if (
+            not first
+            or first.start != start
+            or (first.tag == "PER" and len(first.text) > 1)
+            or page.text.startswith(self._not_names, start)
+        ):
             return None
         most = 4 if page.text.startswith(self._double, start) else 3
         if page.text[start] not in self._surnames and most == 3:
             return None
         for word in words_after(page, start):
             size = word.end - start
-            fits = word.tag in _NAME_TAGS or word.text == "于"
+            fits = word.tag in _NAME_TAGS or word.text == "于" or word is first
             if not fits or size > most or not re.fullmatch(f"{_HAN}+", word.text):
                 return None
             if size >= 2 and self._is_followed(page, word.end):

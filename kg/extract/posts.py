@@ -15,7 +15,7 @@ from kg.model import EntityId, Post
 from kg.patterns import alternatives
 from kg.resolve import body_place, is_of_level
 
-_REACH = 60
+_REACH, _NAME = 60, 12
 _BETWEEN = "、兼"
 _COMMITTEE = "管委会"
 
@@ -52,11 +52,29 @@ class Posts:
         found: list[Post] = []
         unit: Unit | None = None
         body: EntityId | None = None
-        for titled in self.chain(page, position):
+        chain = self.chain(page, position)
+        if chain:
+            body = self._of_neighbour(page, chain[0])
+        for titled in chain:
             post, unit, body = self._resolve(page, titled, unit, body)
             if post:
                 found.append(post)
         return found
+
+    def _of_neighbour(self, page: Page, titled: Titled) -> EntityId | None:
+        """The institution of the person listed just before: 四川大学党委书记甲、校长乙."""
+        if titled.start != titled.title_start or page.text[titled.start - 1 : titled.start] != "、":
+            return None
+        before = next(
+            (
+                p
+                for p in page.between(max(0, titled.start - _NAME), titled.start, "Person")
+                if p.end == titled.start - 1
+            ),
+            None,
+        )
+        posts = self.before(page, before.start) if before else []
+        return posts[0].at if posts and not _political(posts[0].at) else None
 
     def chain(self, page: Page, position: int) -> list[Titled]:
         """The titles that stand before a name, joined by 、 or 兼."""

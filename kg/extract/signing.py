@@ -60,7 +60,8 @@ class Signers:
     def _acts(self, page: Page, hit: Hit, verb: int) -> bool:
         if self._not_before.search(page.text, max(0, hit.start - _BEFORE), hit.start):
             return False
-        return bool(self._follows.match(page.text, hit.end, verb))
+        beside = any(other.start == hit.end for other in page.between(hit.end, verb, "Place", "Organization"))
+        return beside or bool(self._follows.match(page.text, hit.end, verb))
 
     def _ids(self, page: Page, item: Hit | Joint) -> Iterator[EntityId]:
         """A city's government or department counts as its place; a firm stands for itself."""

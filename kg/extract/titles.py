@@ -33,7 +33,8 @@ class Titles:
     """What a title in 《》 is, by its last word and by what is done with it."""
 
     def __init__(self, patterns: dict[str, Any], signers: Signers) -> None:
-        self._agreement = re.compile(f"(?:{alternatives(patterns['agreement_heads'])})$")
+        heads = [*patterns["agreement_heads"], *patterns["titled_heads"]]
+        self._agreement = re.compile(f"(?:{alternatives(heads)})$")
         self._policy = re.compile(f"(?:{alternatives(patterns['policy_heads'])})$")
         self._not_policy = re.compile(f"(?:{alternatives(patterns['not_policy_heads'])})$")
         self._joint_head = re.compile(f"(?:{alternatives(patterns['joint_heads'])})$")

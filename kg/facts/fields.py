@@ -9,6 +9,7 @@ from typing import Any
 from kg.extract.page import Hit, Page
 from kg.lexicon import Domain
 from kg.patterns import alternatives
+from kg.resolve import article
 
 _ITEM = re.compile(r"[、和与及；]|以及")
 _MOST = 260
@@ -25,6 +26,7 @@ class Fields:
         self._list = re.compile(f"(?:{leads})(?P<items>[^。：！？\n]{{2,{_MOST}}}?){total}")
         self._one = re.compile(f"(?:{leads})(?P<items>[^。：！？，\n]{{2,24}}?)(?:领域|方面)")
         self._words: dict[str, str] = patterns["field_words"]
+        self._by = re.compile(patterns["by_agreement"])
         self._again = re.compile(patterns["again"])
 
     def of(self, page: Page, hit: Hit) -> Iterator[tuple[str, int, int]]:
@@ -55,15 +57,22 @@ class Fields:
                         yield key, match.start(), match.end()
 
     def _spans(self, page: Page, hit: Hit) -> Iterator[tuple[int, int]]:
-        """The rest of the sentence, and the next one where it goes on about the paper."""
+        """The rest of the sentence, the next ones that go on about the paper, and 根据协议 where there is but one."""
         index = page.sentence_index(hit.start)
         if page.text.startswith("以来", hit.end):
             return
         yield hit.end, page.sentences[index].end
-        for sentence in page.sentences[index + 1 : index + 3]:
-            if not self._again.match(page.text[sentence.start : sentence.end]):
-                return
-            yield sentence.start, sentence.end
+        near = True
+        for sentence in page.sentences[index + 1 :]:
+            near = near and bool(self._again.match(page.text[sentence.start : sentence.end]))
+            if near or (self._by.match(page.text, sentence.start) and _is_only(page, hit)):
+                yield sentence.start, sentence.end
+
+
+def _is_only(page: Page, hit: Hit) -> bool:
+    """Whether the article speaks of no other agreement."""
+    start, end = article(page, hit.start)
+    return {other.id for other in page.between(start, end, "Agreement")} == {hit.id}
 
 
 def field_of(item: str, domains: tuple[Domain, ...]) -> str:

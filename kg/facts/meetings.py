@@ -9,6 +9,7 @@ from typing import Any
 
 from kg.dates import find_dates
 from kg.extract.page import Claim, Hit, Page
+from kg.facts.days import bare_day, first_of_run
 from kg.model import Date, EntityId, Undecided
 from kg.patterns import alternatives
 from kg.resolve import contains, coordinated
@@ -16,7 +17,6 @@ from kg.resolve import contains, coordinated
 _GAP = r"[^。；！？\n]{0,40}?"
 _AREA = re.compile("经济圈|都市圈|城市群|经济带|大湾区|示范区")
 _SHORT, _REACH, _LONG_LIST, _ADVERBS = 16, 24, 60, 5
-_BARE_DAY = re.compile(r"(?<![\d月])(\d{1,2})日(?:[—－至到-]{1,2}\d{1,2}日)?")
 _YEAR_IN_NAME = re.compile(r"(?:19|20)\d\d")
 
 
@@ -41,6 +41,7 @@ class MeetingFacts:
         self._after = re.compile(f"{_GAP}(?P<verb>{after})")
         self._before = re.compile(f"(?P<verb>{before})了?")
         self._other = re.compile(patterns["other_matters"])
+        self._present = re.compile(patterns["present"])
         self._of = re.compile(f"(?:{after})的$")
         self._coming = re.compile(patterns["coming"])
         self.told: tuple[str, ...] = tuple(patterns["told"])
@@ -54,15 +55,38 @@ class MeetingFacts:
         for held in self.held(page):
             claims += self._dated(page, held)
             claims += self._placed(page, held)
-            claims += self._joined(page, held)
         for hit in (h for h in page.hits if h.cls == "Meeting"):
             claims += self._visited(page, hit)
-            claims += _members_by_name(page, hit, self._joint_heads)
+        claims += self._all_joined(page)
         return [claim for claim in claims if not any(_says_more(page, other, claim) for other in claims)]
 
     def held(self, page: Page) -> list[Held]:
         """Meetings that are said to be held, in order."""
         return [held for hit in page.hits if hit.cls == "Meeting" and (held := self._held(page, hit))]
+
+    def members(self, page: Page) -> dict[EntityId, list[EntityId]]:
+        """Meetings → the places that take part, as the text says."""
+        found: dict[EntityId, list[EntityId]] = {}
+        for claim in self._all_joined(page):
+            if isinstance(claim.object, EntityId) and claim.object not in found.setdefault(claim.subject, []):
+                found[claim.subject].append(claim.object)
+        return found
+
+    def _all_joined(self, page: Page) -> Iterator[Claim]:
+        for held in self.held(page):
+            yield from self._joined(page, held)
+            yield from self._sends(page, held)
+        for hit in (h for h in page.hits if h.cls == "Meeting"):
+            yield from _members_by_name(page, hit, self._joint_heads)
+
+    def _sends(self, page: Page, held: Held) -> Iterator[Claim]:
+        """南宁、北海、玉林等城市代表参会: places that the rest of the sentence says to take part."""
+        start = max(held.hit.end, held.verb_end)
+        end = page.sentence_at(held.hit.start).end
+        for match in self._present.finditer(page.text, start, end):
+            left, _ = page.clause_at(match.start(), match.end())
+            groups = coordinated(page, max(left, start), match.start())
+            yield from (Claim(held.hit.id, "participant", id, left, match.end(), "sends") for g in groups for id in g)
 
     def dates(self, page: Page) -> dict[EntityId, str]:
         """Meetings held → ISO date, for those whose date the text gives."""
@@ -142,8 +166,8 @@ class MeetingFacts:
             if date.kind == "unresolved":
                 _leave_open(page, start + date.start, start + date.end)
         if resolved:
-            return _first_of_run(resolved, stop - start)
-        bare = _bare_day(page, start, stop)
+            return first_of_run(resolved, stop - start)
+        bare = bare_day(page, start, stop)
         if bare:
             return bare
         half = page.half_at(held.hit.start)[1]
@@ -175,8 +199,13 @@ class MeetingFacts:
         clause = page.clause_at(held.verb_start, held.verb_end)[0]
         left = max(clause, held.verb_start - _REACH) if before else held.hit.end
         at = page.text.rfind("在", left, held.verb_start)
-        places = page.between(at, held.verb_start, "Place") if at >= 0 else []
-        return _innermost(page, places) if places and places[0].start == at + 1 else None
+        if at < 0 or held.verb_start - at > _REACH:
+            return None
+        places = sorted(
+            [*page.between(at, held.verb_start, "Place"), *page.nested_between(at, held.verb_start, "Place")]
+        )
+        named = [place for place in places if place.start == at + 1 or page.text[place.start - 1] == "（"]
+        return _innermost(page, places[places.index(named[0]) :]) if named else None
 
     def _abroad(self, page: Page, held: Held, home: str) -> bool:
         """Whether the clause names another place that holds it."""
@@ -218,7 +247,9 @@ def _members_by_name(page: Page, hit: Hit, heads: tuple[str, ...]) -> Iterator[C
     if not hit.id.name.endswith(heads) and not re.search(r"联席会议", hit.id.name):
         return
     joints = [j for j in page.joints if hit.start <= j.start and j.end <= hit.end and j.rule != "pair"]
-    spans = [p for p in page.inside(hit, "Place") if not any(j.start <= p.start < j.end for j in joints)]
+    named = [o for o in page.inside(hit, "Organization") if o.rule != "body"]
+    other = [(span.start, span.end) for span in (*joints, *named)]
+    spans = [p for p in page.inside(hit, "Place") if not any(start <= p.start < end for start, end in other)]
     inner = [p.id for i, p in enumerate(spans) if i + 1 == len(spans) or not contains(page, p.id, spans[i + 1].id)]
     ids = list(dict.fromkeys(inner))
     if len(ids) < 2:
@@ -248,27 +279,6 @@ def _covers(page: Page, id: EntityId, home: str) -> bool:
     unit = page.unit_of(id)
     own = page.lexicon.units.get(home)
     return bool(unit and own and (page.lexicon.within(own, unit) or page.lexicon.within(unit, own)))
-
-
-def _first_of_run(dates: list[Any], stop: int) -> str:
-    """The last date before the verb; of 19日—21日 the first day."""
-    before = [d for d in dates if d.start < stop] or dates
-    last = len(before) - 1
-    while last > 0 and before[last].start - before[last - 1].end <= 1:
-        last -= 1
-    return str(before[last].iso)
-
-
-def _bare_day(page: Page, start: int, stop: int) -> str:
-    """19日—21日 in a text whose day is known: of that month, or of the one before if that day is still to come."""
-    match = _BARE_DAY.search(page.text, start, stop)
-    if not match or len(page.issued) != len("2020-01-01"):
-        return ""
-    year, month, today = (int(part) for part in page.issued.split("-"))
-    day = int(match[1])
-    if day > today:
-        year, month = (year, month - 1) if month > 1 else (year - 1, 12)
-    return f"{year}-{month:02}-{day:02}" if 1 <= day <= 31 else ""
 
 
 def _leave_open(page: Page, start: int, end: int) -> None:

@@ -20,6 +20,7 @@ from kg.resolve import body_place, contains
 _AT_MEETING = re.compile(r"会上|会议期间|期间|会议还|活动现场|仪式上|会后|现场|还共同|当天")
 _FIVE_YEARS = re.compile("第十([一二三四五六七八九])个五年")
 _LEVEL = re.compile(r"(自治区|省|市|区|县|州|旗)(?=委|第)")
+_CEREMONY = "签约仪式"
 _REACH, _LEAD, _LOOSE = 60, 8, 4
 
 
@@ -31,6 +32,7 @@ class PaperFacts:
         self._bodies = bodies
         self._meetings = meetings
         self._fields = Fields(patterns)
+        self._of_meeting = re.compile("(?:会议|大会|峰会|论坛|会上)[^，。；]{0,4}$")
         self._gap = re.compile(patterns["issuer_gap"])
         verbs = [*patterns["sign"], *patterns["jointly"]]
         self._sign = re.compile(f"(?:{alternatives(verbs)})了?")
@@ -42,6 +44,7 @@ class PaperFacts:
         """``party``, ``signedOn``, ``validFrom``, ``validUntil``, ``domain`` and ``issuedBy`` claims."""
         held = self._meetings.dates(page)
         focus = Focus(page, self._meetings)
+        met = self._meetings.members(page)
         claims: list[Claim] = []
         described = {s.end: s for s in self._papers.signings(page)}
         for hit in (h for h in page.hits if h.cls in ("Agreement", "Policy")):
@@ -50,14 +53,14 @@ class PaperFacts:
                 claims += self._issued(page, hit, focus)
                 continue
             signing = described.get(hit.end)
-            parties = signing.parties if signing else self._parties(page, hit)
+            parties = signing.parties if signing else self._parties(page, hit) or self._met(page, hit, focus, met)
             claims += [Claim(hit.id, "party", id, hit.start, hit.end, "party") for id in parties]
             claims += self._signed_on(page, hit, focus, held)
             claims += [
                 Claim(hit.id, "domain", Concept(key), start, end, "fields")
                 for key, start, end in self._fields.of(page, hit)
             ]
-        return claims
+        return _without_places(claims)
 
     def _parties(self, page: Page, hit: Hit) -> tuple[EntityId, ...]:
         """Of a titled agreement: those in its title, else who signs it."""
@@ -69,6 +72,18 @@ class PaperFacts:
         verb = self._verb(page, hit)
         parties = self._papers.signers.before(page, verb.start())[0] if verb else ()
         return parties or tuple(_members(page, hit))
+
+    def _met(self, page: Page, hit: Hit, focus: Focus, met: dict[EntityId, list[EntityId]]) -> tuple[EntityId, ...]:
+        """会议签订《…》: the places that meet are its parties."""
+        verb = self._verb(page, hit)
+        meeting = focus.at(hit.start) if verb and hit.rule == "title" else None
+        if (
+            not verb
+            or not meeting
+            or not self._of_meeting.search(page.text, max(0, verb.start() - _LEAD), verb.start())
+        ):
+            return ()
+        return tuple(met.get(meeting, ()))
 
     def _verb(self, page: Page, hit: Hit) -> re.Match[str] | None:
         """The last verb of signing before the title in its sentence."""
@@ -83,9 +98,10 @@ class PaperFacts:
         if not verb and hit.rule == "title":
             return
         iso = self._date(page, hit, verb.start() if verb else hit.start)
-        if not iso and not page.halves and self._is_at_meeting(page, hit, focus):
-            meeting = focus.at(hit.start)
-            iso = held.get(meeting, "") if meeting else ""
+        meeting = focus.at(hit.start)
+        if not iso and meeting and not page.halves:
+            signing = meeting.name.endswith(_CEREMONY)
+            iso = held.get(meeting, "") if signing or self._is_at_meeting(page, hit, focus) else ""
         iso = iso or page.half_at(hit.start)[1]
         if iso:
             yield Claim(hit.id, "signedOn", Date(iso), verb.start() if verb else hit.start, hit.end, "signed on")
@@ -117,23 +133,36 @@ class PaperFacts:
             committee = self._committee(page, hit.start, hit.end) or self._adopting(page, focus, hit.start)
             return [(committee, hit.start)] if committee else []
         own = _leading(page, hit)
-        if own:
+        if own and own.cls == "Organization":
             return [(own, hit.start)]
-        return self._subjects(page, hit, focus)
+        subjects = self._subjects(page, hit)
+        if own and not any(id.cls == "Organization" for id, _ in subjects):
+            return [(own, hit.start)]
+        return subjects or self._unsaid(page, hit, focus)
 
-    def _subjects(self, page: Page, hit: Hit, focus: Focus) -> list[tuple[EntityId, int]]:
-        """Who stands before the verb of issuing; in a report without a subject the document's own government."""
+    def _adopted(self, page: Page, hit: Hit) -> re.Match[str] | None:
+        """The verb of issuing whose object the name is."""
         sentence = page.sentence_at(hit.start)
         floor = max(sentence.start, hit.start - _REACH * 2)
         verbs = [v for v in self._adopt.finditer(page.text, floor, hit.start) if self._governs(page, v.end(), hit)]
-        if not verbs:
+        return verbs[-1] if verbs else None
+
+    def _subjects(self, page: Page, hit: Hit) -> list[tuple[EntityId, int]]:
+        """Bodies or places that stand before the verb of issuing."""
+        verb = self._adopted(page, hit)
+        if not verb:
             return []
-        verb = verbs[-1]
         left, _ = page.clause_at(verb.start(), verb.end())
         named = page.between(left, verb.start(), "Organization", "Place")
         bodies = [h for h in named if self._is_subject(page, h, verb.start())]
-        if bodies:
-            return [(h.id, h.start) for h in _coordinated(page, bodies)]
+        return [(h.id, h.start) for h in _coordinated(page, bodies)] if bodies else []
+
+    def _unsaid(self, page: Page, hit: Hit, focus: Focus) -> list[tuple[EntityId, int]]:
+        """The committee in session; in a report without a subject the document's own government (of a law: place)."""
+        verb = self._adopted(page, hit)
+        if not verb:
+            return []
+        left, _ = page.clause_at(verb.start(), verb.end())
         if re.search("全会|会议", page.text[left : verb.start()]):
             committee = self._adopting(page, focus, hit.start)
             return [(committee, left)] if committee else []
@@ -173,6 +202,16 @@ class PaperFacts:
         return self._bodies.of(unit, "委") if unit else None
 
 
+def _without_places(claims: list[Claim]) -> list[Claim]:
+    """Where the text names the body that issued a paper, the place in the paper's name is not its issuer."""
+    issued = {c.subject for c in claims if c.predicate == "issuedBy" and _class(c) == "Organization"}
+    return [c for c in claims if not (c.predicate == "issuedBy" and c.subject in issued and _class(c) == "Place")]
+
+
+def _class(claim: Claim) -> str:
+    return claim.object.cls if isinstance(claim.object, EntityId) else ""
+
+
 def _period(hit: Hit) -> Iterator[Claim]:
     """The years in the name: （2020—2022年）, “十四五”规划, 第十五个五年规划."""
     name = _FIVE_YEARS.sub(r"“十\1五”", hit.id.name)
@@ -209,7 +248,8 @@ def _leading(page: Page, hit: Hit) -> EntityId | None:
     start = hit.start + (page.text[hit.start] in "《“")
     inner = [h for h in page.inside(hit, "Organization", "Place") if h.start == start]
     inner += [h for h in page.between(hit.start - 8, hit.start, "Place") if h.end == hit.start]
-    if not inner:
+    bodies = [h for h in inner if h.cls == "Organization"]
+    if not inner or (not bodies and len(_members(page, hit)) > 1):
         return None
     longest = max(inner, key=lambda h: h.end - h.start)
     if longest.cls == "Place":

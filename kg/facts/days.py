@@ -1,0 +1,32 @@
+"""Which of the days in a sentence is meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from kg.dates import Found
+from kg.extract.page import Page
+
+_BARE_DAY = re.compile(r"(?<![\d月])(\d{1,2})日(?:[—－至到-]{1,2}\d{1,2}日)?")
+
+
+def first_of_run(dates: Sequence[Found], stop: int) -> str:
+    """The last date before the verb; of 19日—21日 the first day."""
+    before = [d for d in dates if d.start < stop] or dates
+    last = len(before) - 1
+    while last > 0 and before[last].start - before[last - 1].end <= 1:
+        last -= 1
+    return before[last].iso
+
+
+def bare_day(page: Page, start: int, stop: int) -> str:
+    """19日—21日 in a text whose day is known: of that month, or of the one before if that day is still to come."""
+    match = _BARE_DAY.search(page.text, start, stop)
+    if not match or len(page.issued) != len("2020-01-01"):
+        return ""
+    year, month, today = (int(part) for part in page.issued.split("-"))
+    day = int(match[1])
+    if day > today:
+        year, month = (year, month - 1) if month > 1 else (year - 1, 12)
+    return f"{year}-{month:02}-{day:02}" if 1 <= day <= 31 else ""
