@@ -3,7 +3,8 @@
     python benchmarks/map_open.py [--nodes 2000 --edges 6000 --large 20000 --chromium /usr/bin/chromium]
 
 "Usable" is the time from opening the file until the page has painted its graph and stands still: our page says so
-itself; pyvis's page when vis-network reports that its physics has settled (given up after ``--patience`` seconds).
+itself; pyvis's page when vis-network has done the stabilisation that it does before it shows anything (given up after
+``--patience`` seconds, which then stand for the time).
 Frames are counted while the mouse drags the map, with every node open and nothing folded.
 """
 
@@ -114,7 +115,7 @@ def _settled(page: Page, patience: float) -> float:
     """Seconds from navigation until physics has settled; infinite if it has not within ``patience``."""
     page.evaluate(
         "() => { const wait = setInterval(() => { if (typeof network === 'undefined' || !network) return;"
-        " clearInterval(wait); network.once('stabilized', () => { window.done_ = performance.now(); }); }, 5); }"
+        " clearInterval(wait); network.once('stabilizationIterationsDone', () => { window.done_ = performance.now(); }); }, 5); }"
     )
     return _until(page, "() => window.done_", patience)
 
@@ -177,7 +178,9 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
         page.goto(paths["stock"].as_uri(), wait_until="commit")
         figures["stock s"] = round(_settled(page, options.patience), 1)
         browser.close()
-    figures["times faster"] = round(figures["stock s"] / figures["ours s"], 1)
+    figures["stock gave up"] = figures["stock s"] == float("inf")
+    figures["stock s"] = min(figures["stock s"], options.patience)
+    figures["times faster, at least"] = round(figures["stock s"] / figures["ours s"], 1)
     return figures
 
 

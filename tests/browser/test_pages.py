@@ -9,7 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import viz_corpus
 from conftest import Opener
+
+from viz import line_page, matrix_page, timeline_page
 
 pytestmark = pytest.mark.browser
 
@@ -326,3 +329,15 @@ def _serious(page: Any, axe: str) -> list[str]:
         for fault in result["violations"]
         if fault["impact"] in ("serious", "critical")
     ]
+
+
+@pytest.mark.parametrize("make", [matrix_page, timeline_page, line_page])
+def test_axe_finds_no_serious_fault_in_the_plain_pages(browser: Any, tmp_path: Path, make: Any) -> None:
+    found = sorted(Path(__file__).parent.glob("node_modules/axe-core/axe.min.js"))
+    if not found:
+        pytest.skip("SKIPPED LOUDLY: no axe-core; run `npm install --prefix tests/browser axe-core`")
+    (tmp_path / "page.html").write_text(make(viz_corpus.graph()), encoding="utf-8")
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.goto((tmp_path / "page.html").as_uri())
+    assert _serious(page, found[0].read_text(encoding="utf-8")) == []
+    page.close()
