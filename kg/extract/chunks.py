@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from kg.extract.page import Page, Word
 
@@ -37,6 +38,12 @@ class Edges:
     """Ends of names: what follows them after 和 or 及 is another name."""
     lone: frozenset[str] = frozenset()
     """Words of one character that may stand before a name and are no part of it."""
+
+    @classmethod
+    def of(cls, patterns: dict[str, Any]) -> Edges:
+        """The words of a pattern table."""
+        words = {key: frozenset(patterns[key]) for key in ("stops", "trims", "inner", "plain", "lone")}
+        return cls(**words, apart=tuple(patterns["apart"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +83,8 @@ def _judged(page: Page, words: Sequence[Word], start: int, head: int, end: int, 
     inside = [w for w in words if start <= w.start < head]
     before = next((w for w in words if w.end == start), None)
     counted = bool(before and _COUNTED.fullmatch(before.text)) or any(_COUNTED.fullmatch(w.text) for w in inside)
-    proper = any(w.tag in PROPER and w.text not in edges.plain for w in inside) or bool(_TELLS.search(page.text[start:head]))
+    proper = any(w.tag in PROPER and w.text not in edges.plain for w in inside)
+    proper = proper or bool(_TELLS.search(page.text[start:head]))
     specific = sum(min(w.end, head) - w.start for w in inside if w.text not in edges.plain)
     return Chunk(start, end, proper, specific, counted)
 
@@ -115,7 +123,7 @@ def _step(words: Sequence[Word], left: int, edges: Edges, joins: bool) -> int | 
         return None if words[left - 2].text.endswith(edges.apart) else left - 1
     if word.text in edges.stops and word.text not in edges.inner:
         return None
-    if word.text in edges.stops and word.tag != "vn" and not (left >= 2 and words[left - 2].tag in ("vn", "v")):
+    if word.text in edges.stops and word.tag != "vn" and (left < 2 or words[left - 2].tag not in ("vn", "v")):
         return None
     if word.tag in NOMINAL or _ORDINAL.fullmatch(word.text):
         return left - 1

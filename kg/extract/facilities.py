@@ -23,18 +23,15 @@ class Facilities:
         table = patterns["facilities"]
         self._edges = edges
         self._plain = frozenset(table["plain"])
-        self._after = re.compile(
-            rf"({alternatives(table['heads'])})((?:{'|'.join(patterns['extensions'])})*)(?:项目|工程|主体)?"
-            rf"(?:{alternatives(table['fillers'])})*(?:{alternatives(table['after'])})"
-        )
-        self._inside = re.compile(
-            rf"(?:{alternatives(table['before'])})[^，。；：！？]{{2,30}}?({alternatives(table['heads'])})((?:{'|'.join(patterns['extensions'])})*)"
-            rf"(?=[、，。；]|等|建设|项目|工程|和)"
-        )
+        named = rf"({alternatives(table['heads'])})((?:{'|'.join(patterns['extensions'])})*)"
+        fillers, after, before = (alternatives(table[key]) for key in ("fillers", "after", "before"))
+        self._after = re.compile(rf"{named}(?:项目|工程|主体)?(?:{fillers})*(?:{after})")
+        self._inside = re.compile(rf"(?:{before})[^，。；：！？]{{2,30}}?{named}(?=[、，。；]|等|建设|项目|工程|和)")
 
     def find(self, page: Page) -> list[Hit]:
         """Facilities that a clause says are being built, or have been."""
-        spans = {m.span(1) + (m.end(2),) for pattern in (self._after, self._inside) for m in pattern.finditer(page.text)}
+        matches = (m for pattern in (self._after, self._inside) for m in pattern.finditer(page.text))
+        spans = {(*m.span(1), m.end(2)) for m in matches}
         found = (self._named(page, *span) for span in sorted(spans))
         return [hit for hit in found if hit]
 

@@ -24,10 +24,18 @@ _OPEN, _MARGIN = 420.0, 45.0
 _LINK = 3.0
 _FARTHEST = 1200.0
 """Kilometres between two places of a line unless the document names both."""
+_UNNAMED = {
+    ("prefecture", True): 120.0,
+    ("prefecture", False): 180.0,
+    ("county", True): 260.0,
+    ("county", False): 340.0,
+}
+"""How far-fetched a near unit is that the document does not name, by its level and whether it lies in its province."""
 _MOST_OPTIONS = 8
 _MOST_CENTRES = 12
 
 Choice = tuple[Unit | None, float]
+Ranked = tuple[float, list[Unit | None]]
 
 
 class Initials:
@@ -99,7 +107,8 @@ class Letters:
         if letter in self._silent:
             return None
         on_line = [u for u in passed if u.key in keys or u.short.startswith(letter)]
-        above = [self._lexicon.units[k] for k in keys if any(self._lexicon.within(u, self._lexicon.units[k]) for u in passed)]
+        agreed = [self._lexicon.units[key] for key in keys]
+        above = [area for area in agreed if any(self._lexicon.within(u, area) for u in passed)]
         return next(iter([*on_line, *above]), None)
 
     def _decide(self, body: str) -> tuple[Unit | None, ...]:
@@ -109,7 +118,7 @@ class Letters:
         return tuple(self._sure(ranked, place, unit, best_cost) for place, unit in enumerate(best))
 
     @staticmethod
-    def _sure(ranked: Sequence[tuple[float, list[Unit | None]]], place: int, unit: Unit | None, best: float) -> Unit | None:
+    def _sure(ranked: Sequence[Ranked], place: int, unit: Unit | None, best: float) -> Unit | None:
         """The unit, unless another one would do nearly as well in its place."""
         others = (cost for cost, units in ranked if units[place] != unit and units[place] is not None)
         return unit if next(others, inf) - best >= _MARGIN else None
@@ -120,8 +129,9 @@ class Letters:
         if len({u.key for u in units}) < len(units):
             return inf
         gaps = [distance(a, b) for a, b in pairwise(units)]
-        live = [unit.key in self._live for unit in units]
-        if any(gap > _FARTHEST and not (live[here] and live[here + 1]) for here, gap in enumerate(gaps)) or any(not self._allowed(unit, gaps, here) for here, unit in enumerate(units)):
+        unnamed = [not (self.is_live(a) and self.is_live(b)) for a, b in pairwise(units)]
+        apart = any(gap > _FARTHEST and far for gap, far in zip(gaps, unnamed, strict=True))
+        if apart or not all(self._allowed(unit, gaps, here) for here, unit in enumerate(units)):
             return inf
         return total + sum(min(gap, _UNPLACED) for gap in gaps) / _LINK
 
@@ -150,8 +160,7 @@ class Letters:
             yield self._lexicon.units[key], self._agreed(letter, self._lexicon.units[key])
         for unit in self._initials.units.get(letter, ()):
             if self._is_near(unit):
-                own = self._province(unit) in self._provinces
-                yield unit, {("prefecture", True): 120.0, ("prefecture", False): 180.0, ("county", True): 260.0}.get((unit.level, own), 340.0)
+                yield unit, _UNNAMED[unit.level, self._province(unit) in self._provinces]
 
     def _agreed(self, letter: str, unit: Unit) -> float:
         """How far-fetched an abbreviation is here: 沪 means one place everywhere, 平 does not."""
@@ -177,7 +186,7 @@ def _names_lines(lexicon: Lexicon, unit: Unit) -> bool:
     return unit.level in ("prefecture", "county")
 
 
-def _order(item: tuple[float, list[Unit | None]]) -> tuple[float, list[str]]:
+def _order(item: Ranked) -> tuple[float, list[str]]:
     return item[0], [unit.key if unit else "" for unit in item[1]]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from kg.extract.chunks import NOMINAL, Edges, chunk
@@ -46,7 +46,7 @@ class Grammar:
     @classmethod
     def of(cls, patterns: dict[str, Any], edges: Edges, generic: frozenset[str]) -> Grammar:
         """The grammar of a pattern table."""
-        edges = Edges(edges.stops | frozenset(patterns["stops"]), edges.trims, edges.inner, edges.plain)
+        edges = replace(edges, stops=edges.stops | frozenset(patterns["stops"]))
         between = re.compile(f"(?:{alternatives(patterns['between'])})$")
         return cls(edges, generic, frozenset(patterns["owned"]), frozenset(patterns["bare"]), between)
 
@@ -78,33 +78,42 @@ class Grammar:
             if mark is None:
                 break
             right = mark.start()
+        if len(spans) < LEAST:
+            return None
         spans.reverse()
         known = any(h.end == b for a, b in spans for h in page.between(a, b, "Place")) or self._are_places(page, spans)
-        return Body(spans[0][0], end, "termini", tuple(spans)) if len(spans) > 1 and known else None
+        return Body(spans[0][0], end, "termini", tuple(spans)) if known else None
 
     @staticmethod
     def _are_places(page: Page, spans: Sequence[tuple[int, int]]) -> bool:
         """Whether the tagger takes both ends for places that no list knows."""
-        return all(any(w.tag == "LOC" and a <= w.start < b for w in page.words[page.sentence_index(a)]) for a, b in spans)
+        words = page.words[page.sentence_index(spans[0][0])]
+        return all(any(w.tag == "LOC" and a <= w.start < b for w in words) for a, b in spans)
 
     def _terminus(self, page: Page, end: int, *, last: bool) -> int | None:
         """Start of a place, or of one or two words that may be one, that ends here; the last must follow 至."""
         place = _named_before(page, end)
         if place is not None:
             return place
-        words = [w for w in page.words[page.sentence_index(max(0, end - 1))] if end - _LONGEST_TERMINUS <= w.start < end]
+        sentence = page.words[page.sentence_index(max(0, end - 1))]
+        words = [w for w in sentence if end - _LONGEST_TERMINUS <= w.start < end]
         if not words or (words[-1].end != end and not last):
             return None
         if words[-1].end > end:
             return words[-1].start if self._follows_mark(page, words[-1].start) else None
         start = end
         for word in reversed(words):
-            if word.end != start or word.text in self.edges.stops or self.between.fullmatch(word.text) or word.tag not in NOMINAL | {"v", "m"}:
+            if word.end != start or self._ends(word):
                 break
             start = word.start
             if end - start >= LEAST and (not last or self._follows_mark(page, start)):
                 return start
         return None
+
+    def _ends(self, word: Word) -> bool:
+        """Whether a terminus cannot reach over the word."""
+        stops = word.text in self.edges.stops or bool(self.between.fullmatch(word.text))
+        return stops or word.tag not in NOMINAL | {"v", "m"}
 
     def _follows_mark(self, page: Page, start: int) -> bool:
         return bool(self.between.search(page.text, max(0, start - 2), start))
@@ -128,7 +137,7 @@ class Grammar:
             return False
         read = letters.read(page.text[start:end])
         if _is_plain(words):
-            return all(read) and bool(read) or any(unit and letters.is_live(unit) for unit in read)
+            return (bool(read) and all(read)) or any(unit and letters.is_live(unit) for unit in read)
         return end - start <= _SURE_LENGTH or sum(unit is None for unit in read) <= 1 < len(read)
 
     def _phrase(self, page: Page, head: int, noun: str) -> Body | None:

@@ -1,7 +1,7 @@
 """Railways and roads: names with a head noun, numbers, lists that share a head, sections and works.
 
-A line's full form and its short form in one text (黄桶至百色铁路, 黄百铁路) are one thing. A section is called by its line
-unless the text names two sections of it, which are then things of their own.
+A line's full form and its short form in one text (黄桶至百色铁路, 黄百铁路) are one thing. A section is called by its
+line unless the text names two sections of it, which are then things of their own.
 """
 
 from __future__ import annotations
@@ -47,12 +47,13 @@ class Lines:
         self._initials = Initials(lexicon)
         self._silence = {key: "".join(patterns[key]) for key in ("silent", "foreign")}
         self._class = {head: kind["class"] for kind in kinds for head in kind["heads"]}
-        self._alike = [group for group in patterns["alike"]]
+        self._alike: list[list[str]] = list(patterns["alike"])
         heads, not_before = alternatives(sorted(self._class)), alternatives(patterns["not_before"])
         self._heads = re.compile(f"({heads})(?:[东西南北]延线)?(?!{not_before})")
         generic = {k["class"]: frozenset(k["generic"]) for k in kinds}
         self._grammar = {cls: Grammar.of(patterns, edges, words) for cls, words in generic.items()}
-        self._numbered = [(n["class"], re.compile(f"(?<![A-Za-z\\d])(?:{n['number']})(?!路)")) for n in patterns["numbered"]]
+        numbered = ((n["class"], n["number"]) for n in patterns["numbered"])
+        self._numbered = [(cls, re.compile(f"(?<![A-Za-z\\d])(?:{number})(?!路)")) for cls, number in numbered]
         self._named_road = re.compile(patterns["named_road"])
         self._around = re.compile(patterns["around_town"])
         works = alternatives(patterns["works"])
@@ -60,13 +61,14 @@ class Lines:
             rf"(?:项目|工程)?(?:{works})*(?:（?({HAN}{{1,12}}?)段）?)?(?:（[^（）]{{2,20}}）)?(?:{works})*(?:工程(?=开工|建设|$|[、，。和等]))?"
         )
         self._item_part = re.compile(rf"(?:{works}|（[^（）]{{2,20}}）|(?<={HAN}{{3}})段)+$")
+        self._highway = re.compile(rf"[GS]\d{{1,4}}({HAN}{{2,4}}?)(?=(?:{works}))")
         self._terms = {name: t for t in lexicon.terms if t.cls in ("Railway", "Road") for name in (t.name, *t.aliases)}
         self._signs = _signs(lexicon)
 
     def find(self, page: Page) -> list[Hit]:
         """Lines with the sections and works that belong to their names."""
         letters = Letters(page, self._initials, **self._silence)
-        found = [*self._by_heads(page, letters), *self._by_numbers(page)]
+        found = [*self._by_heads(page, letters), *self._by_numbers(page, letters)]
         found += [Found(h) for h in page.hits if h.cls in ("Railway", "Road")]
         found = [self._with_part(page, letters, line) for line in found]
         return _sectioned(self._unified(page, letters, found))
@@ -97,7 +99,9 @@ class Lines:
             part = self._item_part.search(page.text, max(0, end - 18), end)
             stop = part.start() if part else end
             body = self._grammar[cls].core(page, stop, letters)
-            if body is None or self._is_place(page, body.start, stop) or self._heads.search(page.text, body.start, stop):
+            if body is None or self._is_place(page, body.start, stop):
+                return
+            if self._heads.search(page.text, body.start, stop):
                 return
             name = canonical(page.text[body.start : body.end]) + head
             yield Found(Hit(body.start, end, self._id(page, cls, name, body, head), "shared head"), body)
@@ -128,10 +132,15 @@ class Lines:
             for signs in product(*(self._signs.get(unit.key, unit.short[:1]) for unit in units if unit)):
                 yield "".join(signs)
 
-    def _by_numbers(self, page: Page) -> Iterator[Found]:
+    def _by_numbers(self, page: Page, letters: Letters) -> Iterator[Found]:
         for cls, pattern in self._numbered:
             for match in pattern.finditer(page.text):
                 yield Found(self._numbered_hit(page, cls, match))
+        for match in self._highway.finditer(page.text):
+            body = Body(match.start(), match.end(), "letters")
+            if letters.plausible(match[1]):
+                id = self._id(page, "Road", match[0] + "高速", body, "高速")
+                yield Found(Hit(*match.span(), id, "numbered line"), body)
         for match in self._named_road.finditer(page.text):
             yield Found(Hit(match.start(), match.end(), EntityId("Road", canonical(match[0])), "numbered line"))
 
@@ -161,7 +170,8 @@ class Lines:
         name = page.text[start:end]
         if page.between(start, end, "Place") or _DIRECTIONS.fullmatch(name) or letters.plausible(name):
             return True
-        return any(w.tag == "LOC" for w in page.words_between(start, end)) or any(start <= j.start < end for j in page.joints)
+        joint = any(start <= j.start < end for j in page.joints)
+        return joint or any(w.tag == "LOC" for w in page.words_between(start, end))
 
     def _unified(self, page: Page, letters: Letters, found: Sequence[Found]) -> list[Found]:
         """Short forms under the id of the full form that they are short for."""

@@ -1,5 +1,5 @@
-"""Members of lists that tell what they are: 中江燃气发电等209个重大项目, 红雨村、金鑫等片区更新改造, and names not otherwise
-known among known works.
+"""Members of lists that tell what they are: 中江燃气发电等209个重大项目, 红雨村、金鑫等片区更新改造, and names not
+otherwise known among known works.
 
 The marks of the list, not the tagger's words, say where a member starts and ends; only the first one follows a verb.
 """
@@ -43,8 +43,8 @@ class Lists:
         self._common = re.compile(f"(?:{alternatives(table['item_ends'])})$")
         self._leads = re.compile(f"^(?:{alternatives(sorted(edges.stops))}|{alternatives(table['leads'])})+")
         self._tail = re.compile(
-            rf"等(?P<count>\d+(?:余|多)?个|一批|一大批|一系列)?(?P<kind>[一-鿿“”（）]{{0,8}}?)(?:{alternatives(table['tails'])})"
-            rf"(?!{alternatives(table['not_after'])})"
+            rf"等(?P<count>\d+(?:余|多)?个|一批|一大批|一系列)?(?P<kind>[一-鿿“”（）]{{0,8}}?)"
+            rf"(?:{alternatives(table['tails'])})(?!{alternatives(table['not_after'])})"
         )
         self._headed = re.compile(f"(?:{alternatives(table['headed'])})(?:[一二三四五]期)?$")
         self._weighty = re.compile(alternatives(table["weighty"]))
@@ -52,16 +52,16 @@ class Lists:
         self._done = re.compile(rf"等(?:{alternatives(table['done'])})")
         tails = {tail: t["class"] for t in patterns["shared_tails"] for tail in t["tails"]}
         self._class_of = tails
-        self._shared = re.compile(
-            rf"(?:等(?:[\d两三四五六七八九十]+[座个条家处])?|[\d两三四五六七八九十]+[座个条家处])({alternatives(sorted(tails))})(?![一-鿿]*?[、])"
-        )
+        number = "[\\d两三四五六七八九十]+[座个条家处]"
+        self._shared = re.compile(rf"(?:等(?:{number})?|{number})({alternatives(sorted(tails))})(?![一-鿿]*?[、])")
 
     def find(self, page: Page) -> list[Hit]:
         """Works and zones named as members of a list."""
         found: list[Hit] = []
         for match in self._tail.finditer(page.text):
             if not self._not_works.search(match["kind"]):
-                found += self._works(page, match.start(), counted=bool(match["count"] or self._weighty.search(match[0])))
+                counted = bool(match["count"] or self._weighty.search(match[0]))
+                found += self._works(page, match.start(), counted=counted)
         for match in self._done.finditer(page.text):
             items = list(self._items(page, match.start()))
             if any(page.between(i.start, i.end, "Project", "Railway", "Road") for i in items):
@@ -84,7 +84,8 @@ class Lists:
         items = list(self._items(page, match.start()))
         for item in items if len(items) > 1 or match[0][0] == "等" else ():
             name = canonical(page.text[item.start : item.end])
-            if 2 <= len(name) <= _LONGEST_LIST and tail not in name and self._is_proper(page, item) and not self._known(page, item):
+            named = 2 <= len(name) <= _LONGEST_LIST and tail not in name and self._is_proper(page, item)
+            if named and not self._known(page, item):
                 yield Hit(item.start, item.end, EntityId(self._class_of[tail], name + tail), "shared head")
 
     def _items(self, page: Page, end: int) -> Iterator[Item]:
@@ -103,7 +104,7 @@ class Lists:
 
     @staticmethod
     def _mark_before(page: Page, start: int, end: int) -> int:
-        """The last 、 (or 和 between words) before a position that stands outside quotes and brackets; -1 if there is none."""
+        """The last 、 before a position that stands outside quotes and brackets; -1 if there is none."""
         at = end
         while at >= start:
             at = page.text.rfind("、", start, at)
@@ -122,12 +123,14 @@ class Lists:
         return start + match.end() if match and match.end() < end - start else start
 
     def _is_work(self, page: Page, item: Item, counted: bool, among: bool) -> bool:
+        """Whether a member names a work: by what stands in it, or where works are counted or named beside it."""
         name = page.text[item.start : item.end]
         if not _SHORTEST_ITEM <= len(name) <= _LONGEST_ITEM or name in self._generic or self._common.search(name):
             return False
         if any(w.tag == "p" or w.text == "的" for w in self._words(page, item)) or _NO_MEMBER.search(name):
             return False
-        if self._known(page, item) or any((h.start, h.end) == (item.start, item.end) for h in page.between(item.start, item.end, "Place")):
+        places = page.between(item.start, item.end, "Place")
+        if self._known(page, item) or any((h.start, h.end) == (item.start, item.end) for h in places):
             return False
         specific = sum(len(w.text) for w in self._words(page, item) if w.text not in self._edges.plain)
         telling = counted or (among and self._headed.search(name))

@@ -42,8 +42,7 @@ class Names:
     """Head nouns in one automaton; built once."""
 
     def __init__(self, lexicon: Lexicon, patterns: dict[str, Any]) -> None:
-        words = [frozenset(patterns[key]) for key in ("stops", "trims", "inner", "plain")]
-        self.edges = Edges(*words, apart=tuple(patterns["apart"]), lone=frozenset(patterns["lone"]))
+        self.edges = Edges.of(patterns)
         self._automaton = ahocorasick.Automaton()
         for table in patterns["kinds"]:
             kind = Kind(table["class"], table["needs"], frozenset(table["generic"]), frozenset(table.get("proper", ())))
@@ -68,8 +67,8 @@ class Names:
             hit = self._named(page, phrase, suffix, kind)
             if hit:
                 found += [hit, *shared(page, hit)]
-        found += [Hit(*m.span(), EntityId("Project", canonical(m[0])), "name pattern") for m in self._works.finditer(page.text)]
-        return found
+        works = self._works.finditer(page.text)
+        return found + [Hit(*m.span(), EntityId("Project", canonical(m[0])), "name pattern") for m in works]
 
     def _heads(self, page: Page) -> Iterator[tuple[int, int, str, Kind]]:
         longest: dict[int, tuple[str, Kind]] = {}
@@ -153,7 +152,8 @@ class Names:
         if page.text[phrase.start : head] in page.lexicon.by_name:
             return not any(h.end == phrase.end for h in page.between(phrase.start, phrase.end, "Place"))
         words = page.words_between(phrase.start, phrase.end)
-        return len(words) == 1 and words[0].tag == "LOC" and page.text[head:phrase.end] == "港" and len(words[0].text) > _SHORT
+        is_port = page.text[head : phrase.end] == "港" and len(words) == 1
+        return is_port and words[0].tag == "LOC" and len(words[0].text) > _SHORT
 
 
 _SHORT = 3

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from kg.extract.letters import Initials, Letters
@@ -16,14 +15,12 @@ from kg.patterns import alternatives
 _SECTION = re.compile(r"([一-鿿]{2,12}?)(?:至|经|到|—|－|-|途经)([一-鿿]{2,12}?)(?:(?:至|到|经|—)([一-鿿]{2,12}?))?段")
 _SHORT_SECTION = re.compile(r"([一-鿿]{2})段$")
 _ONLY_LETTERS = 3
+_OWN_NAME = re.compile(r"[一-鿿]{2}(?:至|—|经)[一-鿿]{2}|段$")
+"""Names whose places are not those of the characters at their head: spelt out, or of a section by itself."""
 _SPELT = re.compile(r"[一-鿿]{2}(?:至|—|经)[一-鿿]{2}")
-_PASSES = re.compile(
-    r"(?:途经|途径|经过|经由|沿线经过|沿线|线路经|串联起|串联|连接起|连接|串起|起于|起自|起点|止于|终至|终于|止点|贯穿|穿越|覆盖|联通|联结|通达|接入|线路起自|正线|全长[^，。；]*?经)"
-)
-_ARRIVES = re.compile(r"(?:进入|迈入|步入|融入|跨入)“?(?:高铁时代|动车时代|高铁网)")
-_CONTINUES = re.compile(r"(?:线路|全线|该[线路铁项]|全长|正线|项目|铁路|高铁|设计时速|其)")
 _TOWN_ENDS = ("镇", "乡", "街道", "县", "区", "市")
-_GAP = 4
+_GAP = 6
+_LISTED = re.compile(r"(?:[、至经到和与及—·－]|途经|以及|，止于|，终于|，终至|，经|、?[一-鿿]{0,3}?(?:等地|境内))*")
 
 
 class Routes:
@@ -33,8 +30,15 @@ class Routes:
         self._terms = {(t.cls, t.name): t for t in lexicon.terms if t.cls in ("Railway", "Road")}
         self._initials = Initials(lexicon)
         self._silence = {key: "".join(patterns[key]) for key in ("silent", "foreign")}
+        self._silent_in = {name: frozenset(letters) for name, letters in patterns["silent_in"].items()}
+        self._generic = frozenset(word for kind in patterns["kinds"] for word in kind["generic"])
+        self._passes = re.compile(alternatives(patterns["passes"]))
+        self._from = re.compile(f"(?:{alternatives(patterns['from'])})")
+        self._arrives = re.compile(f"(?:{'|'.join(patterns['arrives'])})")
+        self._goes_on = re.compile(f"(?:{alternatives(patterns['goes_on'])})")
         heads = [head for kind in patterns["kinds"] for head in kind["heads"]]
-        self._stem = re.compile(f"(?:[GSX]\\d{{1,4}})?([一-鿿]{{2,5}}?)(?:{alternatives([*heads, *patterns['works'], '沿江'])})")
+        ends = alternatives([*heads, *patterns["works"], "沿江"])
+        self._stem = re.compile(f"(?:[GSX]\\d{{1,4}})?([一-鿿]{{2,5}}?)(?:{ends})")
 
     def state(self, page: Page) -> list[Claim]:
         """``connects`` claims of every line."""
@@ -42,10 +46,10 @@ class Routes:
         claims: list[Claim] = []
         for hit in page.hits:
             if hit.cls in ("Railway", "Road"):
-                by_letters = [] if _SPELT.search(hit.id.name) else list(self._by_letters(page, hit, letters))
+                by_letters = [] if _OWN_NAME.search(hit.id.name) else list(self._by_letters(page, hit, letters))
                 claims += by_letters
-                claims += _named(page, hit, letters, joints=not by_letters)
-                claims += _told(page, hit)
+                claims += self._named(page, hit, letters, joints=not by_letters)
+                claims += self._told(page, hit)
         return claims
 
     def _by_letters(self, page: Page, hit: Hit, letters: Letters) -> Iterator[Claim]:
@@ -53,44 +57,70 @@ class Routes:
         for name in (page.text[hit.start : hit.end], hit.id.name):
             match = self._stem.match(name)
             body = match[1] if match else name if len(name) <= _ONLY_LETTERS else ""
+            if body in self._generic or _SPELT.search(body):
+                return
             passed = [page.lexicon.units[key] for key in term.places] if term else []
             units = letters.along(body, passed) if term else letters.read(body)
-            if any(units):
-                yield from (_claim(hit.id, page.place_id(u), hit, "letters of the name") for u in units if u)
+            mute = self._silent_in.get(hit.id.name, frozenset())
+            known = [unit for letter, unit in zip(body, units, strict=False) if unit and letter not in mute]
+            if known:
+                yield from (_claim(hit.id, page.place_id(u), hit, "letters of the name") for u in known)
                 return
 
+    def _named(self, page: Page, hit: Hit, letters: Letters, *, joints: bool) -> Iterator[Claim]:
+        """Places in the name itself, and in the name of its section."""
+        sections = self._section_units(page, hit, letters)
+        for place in page.inside(hit, "Place"):
+            if not any(_crosses(place, span) for span, _ in sections):
+                yield _claim(hit.id, place.id, hit, "named in the line")
+        for joint in page.joints if joints else ():
+            if hit.start <= joint.start and joint.end <= hit.end:
+                yield from (_claim(hit.id, id, hit, "named in the line") for id in joint.members)
+        for _, unit in sections:
+            yield _claim(hit.id, page.place_id(unit), hit, "named in the section")
 
-def _named(page: Page, hit: Hit, letters: Letters, *, joints: bool) -> Iterator[Claim]:
-    """Places in the name itself, and in the name of its section."""
-    sections = _section_units(page, hit, letters)
-    for place in page.inside(hit, "Place"):
-        if not any(_crosses(place, span) for span, _ in sections):
-            yield _claim(hit.id, place.id, hit, "named in the line")
-    for joint in page.joints if joints else ():
-        if hit.start <= joint.start and joint.end <= hit.end:
-            yield from (_claim(hit.id, id, hit, "named in the line") for id in joint.members)
-    for _, unit in sections:
-        yield _claim(hit.id, page.place_id(unit), hit, "named in the section")
+    def _section_units(self, page: Page, hit: Hit, letters: Letters) -> list[tuple[tuple[int, int], Unit]]:
+        """Units at the ends of a section: towns by their short names too (镇江关 is 镇江关镇), or by characters."""
+        found = self._by_characters(page, hit, letters)
+        match = _SECTION.search(page.text, hit.start, hit.end)
+        for group in (1, 2, 3) if match else ():
+            if match and match[group]:
+                unit = _exact(page, match.start(group), match.end(group)) or _town(page, match[group])
+                if unit:
+                    found.append((match.span(group), unit))
+        return found
 
+    def _by_characters(self, page: Page, hit: Hit, letters: Letters) -> list[tuple[tuple[int, int], Unit]]:
+        """武张段: the ends of a section as characters, of a known line among the places that it passes."""
+        match = _SHORT_SECTION.search(page.text, hit.start, hit.end)
+        if match is None or page.nested_between(*match.span(1), "Place"):
+            return []
+        term = self._terms.get((hit.cls, hit.id.name.removesuffix(match[0])))
+        passed = [page.lexicon.units[key] for key in term.places] if term else []
+        units = letters.along(match[1], passed) if term else letters.read(match[1])
+        return [(match.span(1), unit) for unit in units if unit]
 
-def _section_units(page: Page, hit: Hit, letters: Letters) -> list[tuple[tuple[int, int], Unit]]:
-    """Units at the ends of a named section: towns by their short names too (镇江关 is 镇江关镇), or by characters."""
-    found = _by_characters(page, hit, letters)
-    match = _SECTION.search(page.text, hit.start, hit.end)
-    for group in (1, 2, 3) if match else ():
-        if match and match[group]:
-            unit = _exact(page, match.start(group), match.end(group)) or _town(page, match[group])
-            if unit:
-                found.append((match.span(group), unit))
-    return found
+    def _told(self, page: Page, hit: Hit) -> Iterator[Claim]:
+        """途经, 连接, 起于…止于 after the line, in its sentence or in the next one that goes on about it."""
+        for start, end in self._spans(page, hit):
+            stop = min((h.start for h in page.between(start, end, "Railway", "Road") if h.id != hit.id), default=end)
+            for match in self._passes.finditer(page.text, start, stop):
+                yield from _places(hit, min(hit.start, start), run_of_places(page, match.end(), stop))
+            for match in self._from.finditer(page.text, start, stop):
+                run = run_of_places(page, match.end(), stop)
+                yield from _places(hit, min(hit.start, start), run if len(run) > 1 else [])
+            arrives = self._arrives.search(page.text, start, stop)
+            if arrives:
+                clause = page.clause_at(arrives.start(), arrives.end())
+                run = page.between(clause[0], arrives.start(), "Place")
+                yield from _places(hit, hit.start, run, "reached by the line")
 
-
-def _by_characters(page: Page, hit: Hit, letters: Letters) -> list[tuple[tuple[int, int], Unit]]:
-    """武张段: the ends of a section as characters."""
-    match = _SHORT_SECTION.search(page.text, hit.start, hit.end)
-    if match is None or page.nested_between(*match.span(1), "Place"):
-        return []
-    return [(match.span(1), unit) for unit in letters.read(match[1]) if unit]
+    def _spans(self, page: Page, hit: Hit) -> list[tuple[int, int]]:
+        index = page.sentence_index(hit.start)
+        spans = [(hit.end, page.sentences[index].end)]
+        if index + 1 < len(page.sentences) and self._goes_on.match(page.text, page.sentences[index + 1].start):
+            spans.append((page.sentences[index + 1].start, page.sentences[index + 1].end))
+        return spans
 
 
 def _exact(page: Page, start: int, end: int) -> Unit | None:
@@ -111,22 +141,8 @@ def _crosses(place: Hit, span: tuple[int, int]) -> bool:
     return place.start < span[1] and span[0] < place.end
 
 
-def _told(page: Page, hit: Hit) -> Iterator[Claim]:
-    """途经, 连接, 起于…止于 after the line, in its sentence or in the next one that goes on about it."""
-    index = page.sentence_index(hit.start)
-    spans = [(hit.end, page.sentences[index].end)]
-    if index + 1 < len(page.sentences) and _CONTINUES.match(page.text, page.sentences[index + 1].start):
-        spans.append((page.sentences[index + 1].start, page.sentences[index + 1].end))
-    for start, end in spans:
-        stop = min((h.start for h in page.between(start, end, "Railway", "Road") if h.id != hit.id), default=end)
-        for match in _PASSES.finditer(page.text, start, stop):
-            for place in run_of_places(page, match.end(), stop):
-                yield Claim(hit.id, "connects", place.id, min(hit.start, start), place.end, "places passed")
-        arrives = _ARRIVES.search(page.text, start, stop)
-        if arrives:
-            clause = page.clause_at(arrives.start(), arrives.end())
-            for place in page.between(clause[0], arrives.start(), "Place"):
-                yield Claim(hit.id, "connects", place.id, hit.start, arrives.end(), "reached by the line")
+def _places(hit: Hit, start: int, run: Sequence[Hit], rule: str = "places passed") -> Iterator[Claim]:
+    return (Claim(hit.id, "connects", place.id, start, max(place.end, hit.end), rule) for place in run)
 
 
 def run_of_places(page: Page, start: int, end: int) -> list[Hit]:
@@ -135,7 +151,7 @@ def run_of_places(page: Page, start: int, end: int) -> list[Hit]:
     run: list[Hit] = []
     for place in page.between(start, end, "Place"):
         gap = page.text[run[-1].end if run else start : place.start]
-        if not re.fullmatch(r"(?:[、至经到和与及—·－]|途经|以及|，止于|，终于|，终至|，途经|，经|、?[一-鿿]{0,3}?(?:等地|境内))*", gap) or len(gap) > _GAP + 2:
+        if len(gap) > _GAP or not _LISTED.fullmatch(gap):
             break
         if run and run[-1].end == place.start:
             run.pop()

@@ -1,7 +1,7 @@
 """How far lines, projects and zones have come: the state that the words next to a name tell.
 
-A verb speaks for every member of the list that it leads or closes, also across members that are not recognised. A verb
-before a name speaks of it only if the name is its whole object: 推动甲片区协调发展 says nothing of how far 甲片区 is built.
+A verb speaks for every member of the list that it leads or closes, also across members that are not recognised. A
+verb before a name speaks of it only if the name is its whole object: 推动甲片区协调发展 tells nothing of building.
 """
 
 from __future__ import annotations
@@ -127,7 +127,8 @@ class Status:
         at_once = _nearest((m.end(), c) for p, c in self._at_once if (m := p.match(after)))
         led = self._led(before, after)
         yield from _by_strength([*around, *at_once, *led])
-        yield from _nearest((-m.start(), c) for p, c in self._after if (m := p.search(after)) and self._reaches(after, m))
+        far = ((m, c) for p, c in self._after if (m := p.search(after)))
+        yield from _nearest((-m.start(), c) for m, c in far if self._reaches(after, m))
 
     def _led(self, before: str, after: str) -> list[Cue]:
         """The last cue before the list, if the list is its whole object."""
@@ -152,7 +153,8 @@ class Status:
             if start >= end or page.between(start, right, *CLASSES):
                 return None
             text = page.text[start:right]
-            cue = next(_nearest((m.end(), c) for p, c in self._next if (m := p.match(text)) and len(text) - m.end() <= _REST), None)
+            near = ((m.end(), c) for p, c in self._next if (m := p.match(text)))
+            cue = next(_nearest((m, c) for m, c in near if len(text) - m <= _REST), None)
             if cue and _fits(cue, hit) and not self._denied.search(text):
                 return Told(cue, left, right)
         return None
