@@ -96,20 +96,31 @@ class Names:
 
     def _named(self, page: Page, phrase: Chunk, suffix: str, kind: Kind) -> Hit | None:
         name = canonical(page.text[phrase.start : phrase.end])
-        if name in kind.generic or name == suffix or phrase.counted or self._common.search(name):
-            return None
-        if len(name) > _LONGEST or self._superlative.search(name) or _COUNTS_INSIDE.search(name):
+        body = page.text[phrase.start : phrase.end - len(suffix)]
+        if name in kind.generic or name == suffix or self._common.search(name) or body in self.edges.plain:
             return None
         if kind.cls == "Project" and self._is_line(page, phrase):
             return None
-        body = page.text[phrase.start : phrase.end - len(suffix)]
-        if body in self.edges.plain or self._is_title(page, phrase):
-            return None
-        if _COUNT_AFTER.match(page.text, phrase.end) or not self._is_proper(page, phrase, suffix, kind):
+        fault = self._fault(page, phrase, suffix, kind)
+        if fault:
+            page.turn_down(phrase.start, phrase.end, "name pattern", fault)
             return None
         end = self._end(page, phrase.end, kind.cls)
         name = self._unsaid.sub("", canonical(page.text[phrase.start : end])) or name
         return Hit(phrase.start, end, EntityId(kind.cls, owned(page, phrase.start, name)), "name pattern")
+
+    def _fault(self, page: Page, phrase: Chunk, suffix: str, kind: Kind) -> str:
+        """What keeps a phrase with a head noun from being a name; empty if nothing does."""
+        name = canonical(page.text[phrase.start : phrase.end])
+        if phrase.counted or _COUNT_AFTER.match(page.text, phrase.end) or _COUNTS_INSIDE.search(name):
+            return "a count, no name"
+        if len(name) > _LONGEST:
+            return "longer than names are"
+        if self._superlative.search(name):
+            return "a word of praise or number in it"
+        if self._is_title(page, phrase):
+            return "a title that was conferred"
+        return "" if self._is_proper(page, phrase, suffix, kind) else "nothing in it is particular"
 
     def _is_title(self, page: Page, phrase: Chunk) -> bool:
         """入选国家…示范区: a title that the document's place is given, unless the name says whose."""
