@@ -54,6 +54,10 @@ class Papers:
         self._signed = re.compile(
             f"(?P<verb>{verbs})(?P<le>了)?(?P<core>(?!的)[^，。；：！？《》\n]{{0,26}}?(?:{heads}))(?!{goes_on})"
         )
+        self._sign = re.compile(f"(?:{verbs})")
+        self._tail = re.compile(
+            f"(?:以及|[和及与了])?(?P<items>(?!以及|[和及与了])[一-鿿]{{2,10}}(?:、[一-鿿]{{2,10}})+)[两三四五六七八九十\\d]+[个项份](?P<tail>[一-鿿]{{0,4}}?(?:{heads}))"
+        )
         bare = f"(?:{alternatives(patterns['bare_heads'])})(?!{alternatives(patterns['goes_on'])})"
         self._bare = re.compile(bare)
         no_articles = alternatives(patterns["not_articles"])
@@ -72,6 +76,7 @@ class Papers:
         titles = [t for t in self._titles.find(page) if not self._generic.fullmatch(t.name)]
         hits = [Hit(t.start, t.end, EntityId(t.cls, t.name), "title") for t in titles]
         hits += self._described(page, titles)
+        hits += self._shared(page)
         hits += self._resolutions(page)
         free = [hit for hit in self._bare_policies(page) if not _inside(hits, hit.start, hit.end)]
         hits += [_as_titled(hit, titles) for hit in free]
@@ -109,6 +114,21 @@ class Papers:
                 id = EntityId("Agreement", name, _scope(page, signing))
                 ids.setdefault(core, id)
             yield Hit(page.text.index(signing.core[:1], signing.start), signing.end, id, "signed")
+
+    def _shared(self, page: Page) -> Iterator[Hit]:
+        """城市规划、产业协作、环境保护三个对接协议: one agreement for each member of the list."""
+        for match in self._tail.finditer(page.text):
+            sentence = page.sentence_at(match.start())
+            verbs = list(self._sign.finditer(page.text, sentence.start, match.start()))
+            parties = self.signers.before(page, verbs[-1].start())[0] if verbs else ()
+            if not parties:
+                continue
+            start = match.start("items")
+            scope = _date_of(page, start, match.end())
+            for item in match["items"].split("、"):
+                end = start + len(item)
+                yield Hit(start, end, EntityId("Agreement", canonical(item + match["tail"]), scope), "shared tail")
+                start = end + 1
 
     def _resolutions(self, page: Page) -> Iterator[Hit]:
         """The resolution of a plenary session: 全会决议, 第八次全体会议决议."""
@@ -216,9 +236,13 @@ def _level(page: Page, id: EntityId) -> int:
 
 def _scope(page: Page, signing: Signing) -> str:
     """The date of signing, as precise as its sentence or its half of a report tells."""
-    sentence = page.sentence_at(signing.start)
-    dates = [d for d in find_dates(page.text[sentence.start : signing.end], page.issued) if d.kind in ("date", "month")]
-    return dates[-1].iso if dates else page.half_at(signing.start)[1] or page.issued
+    return _date_of(page, signing.start, signing.end)
+
+
+def _date_of(page: Page, start: int, end: int) -> str:
+    sentence = page.sentence_at(start)
+    dates = [d for d in find_dates(page.text[sentence.start : end], page.issued) if d.kind in ("date", "month")]
+    return dates[-1].iso if dates else page.half_at(start)[1] or page.issued
 
 
 def _same(known: str, name: str) -> bool:

@@ -75,7 +75,12 @@ class People:
         for words in map(_with_whole_names, page.words):
             for index, word in enumerate(words):
                 if word.tag == "PER" and self._is_name(page, word) and self._is_borne_out(page, words, index):
-                    yield word.start, self._end(word)
+                    yield self._begin(page, word), self._end(word)
+
+    def _begin(self, page: Page, word: Word) -> int:
+        """With the surname that the tagger left to the word before: 行政长官林郑月娥."""
+        cut = page.text[word.start - 1 : word.start] in self._surnames and self._posts.chain(page, word.start - 1)
+        return word.start - bool(cut)
 
     def _end(self, word: Word) -> int:
         """A verb of one character is no part of the name: 何庆作说明."""

@@ -39,6 +39,7 @@ class Posts:
         known = canonical_names(lexicon)
         self._unique = {title: known.get(body, body) for title, body in patterns["unique"].items()}
         self._departments: dict[str, str] = patterns["departments"]
+        self._place_heads = frozenset(patterns["place_heads"])
         self._without = frozenset(patterns["without_body"])
         self._several: tuple[str, ...] = tuple(patterns["several"])
         words = sorted({*titles, *patterns["more_titles"], *self._heads, *self._unique})
@@ -144,6 +145,10 @@ class Posts:
         if title in self._heads:
             owner = self._seat(page, titled, self._heads[title], unit)
             return (Post(_bare(title), self._bodies.of(owner, "政府")) if owner else None), owner or unit, body
+        place = ending(page, titled.title_start, "Place") if title in self._place_heads else None
+        owner = page.unit_of(place.id) if place else None
+        if owner:
+            return Post(title, self._bodies.of(owner, "政府")), owner, body
         if title in ("主席", "副主席") and page.text[: titled.title_start].endswith("自治区"):
             at = titled.title_start - len("自治区")
             owner = body_place(page, at, "自治区") or said_before(page, at, "自治区")

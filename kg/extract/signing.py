@@ -10,6 +10,7 @@ from kg.extract.page import Hit, Joint, Page
 from kg.model import EntityId
 
 _BEFORE = 5
+_NEXT, _TITLE = 2, 30
 _CLAUSE = "。；！？\n："
 
 
@@ -36,6 +37,23 @@ class Signers:
         if len(found) < 2 and not partner:
             return (), ""
         return tuple(found), partner[1] if partner else ""
+
+    def persons(self, page: Page, start: int, sign: re.Pattern[str]) -> tuple[EntityId, ...]:
+        """Those for whom persons sign in the next sentence: 广东省省长甲、澳门特别行政区行政长官乙共同签署协议."""
+        index = page.sentence_index(start)
+        for sentence in page.sentences[index : index + _NEXT]:
+            verb = sign.search(page.text, max(start, sentence.start), sentence.end)
+            people = page.between(max(start, sentence.start), verb.start(), "Person") if verb else []
+            found = [id for person in people for id in self._sender(page, person)]
+            if len(set(found)) > 1:
+                return tuple(dict.fromkeys(found))
+        return ()
+
+    def _sender(self, page: Page, person: Hit) -> Iterator[EntityId]:
+        floor = max(0, person.start - _TITLE)
+        hits = page.between(floor, person.start, "Place", "Organization")
+        if hits and not re.search("[、，。；]", page.text[hits[-1].end : person.start]):
+            yield from self._ids(page, hits[-1])
 
     def _left(self, page: Page, verb: int) -> int:
         sentence = page.sentence_at(verb)

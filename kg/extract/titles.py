@@ -15,6 +15,7 @@ from kg.patterns import alternatives
 _TITLE = re.compile(r"《([^《》]{2,120})》")
 _PERIOD = re.compile(r"[（(][^（）()]*[）)]$")
 _DRAFT = re.compile(r"（(?:公开)?(?:征求|公开)意见稿）|（草案）|（修订草案）|（送审稿）")
+_NEXT = re.compile("[、，和及与]?|以及")
 _REACH = 16
 _SHORTEST = 4
 
@@ -44,16 +45,19 @@ class Titles:
 
     def find(self, page: Page) -> Iterator[Title]:
         """Titles of agreements and policies, in order."""
+        signed_to = -1
         for match in _TITLE.finditer(page.text):
+            in_row = signed_to >= 0 and bool(_NEXT.fullmatch(page.text, signed_to, match.start()))
             name = _DRAFT.sub("", canonical(re.sub(r"\s+", "", match[1])))
-            cls = "" if len(name) < _SHORTEST else self._class(page, match, without_period(name))
+            cls = "" if len(name) < _SHORTEST else self._class(page, match, without_period(name), in_row=in_row)
+            signed_to = match.end() if cls == "Agreement" else -1
             if cls:
                 yield Title(match.start(), match.end(), name, cls)
 
-    def _class(self, page: Page, match: re.Match[str], bare: str) -> str:
+    def _class(self, page: Page, match: re.Match[str], bare: str, *, in_row: bool) -> str:
         if self._agreement.search(bare):
             return "Agreement"
-        if self._joint_head.search(bare) and self._is_joint(page, match):
+        if self._joint_head.search(bare) and (in_row or self._is_joint(page, match)):
             return "Agreement"
         return "Policy" if self._policy.search(bare) and not self._not_policy.search(bare) else ""
 

@@ -40,6 +40,11 @@ class Fields:
                 yield key, start, end
 
     def _titled(self, page: Page, hit: Hit) -> Iterator[tuple[str, int, int]]:
+        if hit.rule == "shared tail":
+            key = field_of(page.text[hit.start : hit.end], page.lexicon.domains)
+            if key:
+                yield key, hit.start, hit.end
+            return
         name = re.sub("战略合作|战略|框架|推动|发展|规划|合作|市场主体", "", page.text[hit.start : hit.end])
         name = re.sub("成渝地区双城经济圈建设", "", name)
         key = next((k for w, k in self._words.items() if w in name), "") or field_of(name, page.lexicon.domains)
@@ -65,14 +70,15 @@ class Fields:
         near = True
         for sentence in page.sentences[index + 1 :]:
             near = near and bool(self._again.match(page.text[sentence.start : sentence.end]))
-            if near or (self._by.match(page.text, sentence.start) and _is_only(page, hit)):
+            if near or (self._by.match(page.text, sentence.start) and _is_last(page, hit, sentence.start)):
                 yield sentence.start, sentence.end
 
 
-def _is_only(page: Page, hit: Hit) -> bool:
-    """Whether the article speaks of no other agreement."""
+def _is_last(page: Page, hit: Hit, position: int) -> bool:
+    """Whether the agreement is the one that the article spoke of last before the position."""
     start, end = article(page, hit.start)
-    return {other.id for other in page.between(start, end, "Agreement")} == {hit.id}
+    others = {other.id for other in page.between(hit.end, position, "Agreement")}
+    return start <= position < end and others <= {hit.id}
 
 
 def field_of(item: str, domains: tuple[Domain, ...]) -> str:

@@ -36,6 +36,7 @@ class PaperFacts:
         self._gap = re.compile(patterns["issuer_gap"])
         verbs = [*patterns["sign"], *patterns["jointly"]]
         self._sign = re.compile(f"(?:{alternatives(verbs)})了?")
+        self._passive = re.compile(f"[^，。；、]{{0,16}}(?:{alternatives(patterns['sign'])})")
         self._adopt = re.compile(f"(?:{alternatives(patterns['adopt_verbs'])})了?")
         self._issue = re.compile(f"(?:{alternatives([*patterns['issue_verbs'], *patterns['adopt_verbs']])})了?$")
         self._only_read = re.compile(f"(?:{alternatives(patterns['only_read'])})了?$")
@@ -66,12 +67,13 @@ class PaperFacts:
         """Of a titled agreement: those in its title, else who signs it."""
         if hit.rule == "short form":
             return ()
-        named = _in_title(page, hit)
+        named = _in_title(page, hit) if hit.rule != "shared tail" else []
+        signers = self._papers.signers.persons(page, hit.end, self._sign)
         if len(named) > 1:
-            return tuple(named)
+            return signers if set(named) <= set(signers) else tuple(named)
         verb = self._verb(page, hit)
-        parties = self._papers.signers.before(page, verb.start())[0] if verb else ()
-        return parties or tuple(_members(page, hit))
+        parties = self._papers.signers.before(page, min(verb.start(), hit.start))[0] if verb else ()
+        return parties or signers or tuple(_members(page, hit))
 
     def _met(self, page: Page, hit: Hit, focus: Focus, met: dict[EntityId, list[EntityId]]) -> tuple[EntityId, ...]:
         """会议签订《…》: the places that meet are its parties."""
@@ -86,10 +88,14 @@ class PaperFacts:
         return tuple(met.get(meeting, ()))
 
     def _verb(self, page: Page, hit: Hit) -> re.Match[str] | None:
-        """The last verb of signing before the title in its sentence."""
-        floor = max(page.sentence_at(hit.start).start, hit.start - _REACH)
-        verbs = list(self._sign.finditer(page.text, floor, hit.start))
-        return verbs[-1] if verbs else None
+        """The verb of signing whose object the paper is, alone or in a list of papers, or that follows it at once."""
+        sentence = page.sentence_at(hit.start)
+        before = [
+            v for v in self._sign.finditer(page.text, sentence.start, hit.start) if self._governs(page, v.end(), hit)
+        ]
+        if before:
+            return before[-1]
+        return self._passive.match(page.text, hit.end, sentence.end)
 
     def _signed_on(self, page: Page, hit: Hit, focus: Focus, held: dict[EntityId, str]) -> Iterator[Claim]:
         if hit.rule == "short form":
@@ -97,7 +103,7 @@ class PaperFacts:
         verb = self._verb(page, hit)
         if not verb and hit.rule == "title":
             return
-        iso = self._date(page, hit, verb.start() if verb else hit.start)
+        iso = self._date(page, hit, min(verb.start(), hit.start) if verb else hit.start)
         meeting = focus.at(hit.start)
         if not iso and meeting and not page.halves:
             signing = meeting.name.endswith(_CEREMONY)
@@ -118,9 +124,9 @@ class PaperFacts:
         """The date said last before the verb in its sentence, if no other paper is signed between."""
         sentence = page.sentence_at(hit.start)
         dates = find_dates(page.text[sentence.start : sentence.end], page.issued)
-        for date in reversed([d for d in dates if d.kind in ("date", "month") and sentence.start + d.start <= verb]):
-            between = page.text[sentence.start + date.end : verb]
-            if not self._sign.search(between):
+        said = [d for d in dates if d.kind in ("date", "month", "year") and sentence.start + d.start <= verb]
+        for date in sorted(said, key=lambda d: (d.kind != "year", d.start), reverse=True):
+            if not self._sign.search(page.text, sentence.start + date.end, verb):
                 return date.iso
         return ""
 
