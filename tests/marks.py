@@ -27,6 +27,9 @@ from kg.evaluate.gold import fold
 from kg.model import CLASSES, Concept, Date, Document, EntityId, Fact, Post, Reading
 
 FOLDER = Path(__file__).parent / "marked"
+PARTS = {"open": "", "held out": "heldout_", "later": "heldout2_"}
+"""What a file's name begins with: patterns were written against the open part, the held-out part was kept apart
+meanwhile, and the later part was added after the rules were written."""
 MARK = re.compile(r"\[([^\]]+)\]\(([A-Za-z|]+)(\?)?(?::([^)]+))?\)")
 SYMMETRIC = frozenset({"cooperatesWith"})
 TO_THINGS = SYMMETRIC | {"party", "participant", "locatedIn", "connects", "heldIn", "attendee", "issuedBy"}
@@ -121,14 +124,19 @@ def _sentence(where: str, entry: dict[str, Any]) -> Sentence:
     )
 
 
-def load(heldout: bool) -> list[Sentence]:
-    """The sentences of one half: those that patterns were written against, or those that were kept apart."""
-    paths = [p for p in sorted(FOLDER.glob("*.yml")) if p.name.startswith("heldout") == heldout]
+def load(part: str) -> list[Sentence]:
+    """The sentences of one part, a key of ``PARTS``."""
+    paths = [path for path in sorted(FOLDER.glob("*.yml")) if part_of(path) == part]
     return [
         _sentence(f"{path.stem}-{number}", entry)
         for path in paths
         for number, entry in enumerate(yaml.safe_load(path.read_text(encoding="utf-8")), 1)
     ]
+
+
+def part_of(path: Path) -> str:
+    """The part that a file's name puts it in."""
+    return next((part for part, prefix in PARTS.items() if prefix and path.name.startswith(prefix)), "open")
 
 
 def faults(sentence: Sentence) -> list[str]:
