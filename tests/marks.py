@@ -6,7 +6,7 @@ class that ends in ``?`` marks what is neither required nor wrong. Beside the te
 
 facts      a predicate, a subject and objects (``甲;乙``) a line; those after ``?`` are neither required nor wrong
 not        facts that must not be stated
-also, may  required and permitted things that no span shows, ``Class:Name``
+also, may  required and permitted things that no span shows, ``Class:Name`` (``甲|乙`` for other spellings)
 free       predicates that are not judged in this sentence
 home       the place whose document it is
 issued     the document's date
@@ -86,8 +86,9 @@ def _marked(match: re.Match[str]) -> Iterator[Thing]:
 
 def _listed(entry: str, required: bool) -> Iterator[Thing]:
     for item in filter(None, entry.split(";")):
-        cls, _, name = item.strip().partition(":")
-        yield Thing(frozenset({cls}), (fold(name),), fold(name), required)
+        cls, _, names = item.strip().partition(":")
+        spellings = tuple(map(fold, names.split("|")))
+        yield Thing(frozenset({cls}), spellings, spellings[0], required)
 
 
 def _triple(predicate: str, subject: str, target: str) -> Triple:
@@ -148,7 +149,7 @@ def faults(sentence: Sentence) -> list[str]:
         wrong += [f"predicate {predicate}"] if predicate not in PREDICATES else []
         wrong += [f"subject {subject}"] if subject not in known else []
     for predicate, _, target in sentence.facts:
-        wrong += [f"object {target}"] if predicate in TO_THINGS and target not in known else []
+        wrong += [f"object {target}"] if predicate in TO_THINGS and not known & set(target.split("|")) else []
     wrong += ["a mark that does not parse"] if "](" in sentence.text else []
     return [f"{sentence.where}: {w}" for w in wrong]
 
