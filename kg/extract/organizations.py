@@ -31,11 +31,12 @@ class Organizations:
         self._no = frozenset(patterns["not_organizations"])
         self._no_end = tuple(patterns["not_endings"])
         self._no_start = tuple(patterns["not_beginnings"])
-        self._end = tuple(patterns["endings"])
+        self._end = (*patterns["endings"], *patterns["suffixes"])
         self._no_firm = tuple(patterns["not_firms"])
         kinds = alternatives([*patterns["suffixes"], *patterns["endings"]])
         self._sort = re.compile(f"(?:{alternatives(patterns['sorts'])})+(?:{kinds})?")
         self._suffix = re.compile(f"(?:{alternatives(patterns['suffixes'])})(?![一-鿿]{{0,2}}(?:路|站))")
+        self._academy = re.compile(patterns["academies"])
         self._committee = re.compile(f"(.+?)(?:{alternatives(patterns['committees']['words'])})")
         self._committee_name: str = patterns["committees"]["name"]
         self._zones = _zones(lexicon)
@@ -54,6 +55,8 @@ class Organizations:
             for word in words:
                 if word.tag == "ORG":
                     yield from self._tagged(page, word)
+        for match in self._academy.finditer(page.text):
+            yield Hit(*match.span(), EntityId("Organization", match[0]), "academy")
         for match in self._suffix.finditer(page.text):
             yield from self._suffixed(page, match)
 

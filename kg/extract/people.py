@@ -38,6 +38,7 @@ class People:
         attend = patterns["attend"]
         attending = [*attend["presence"], *attend["words"]]
         self._acts = re.compile(f"(?:{alternatives([*attending, *attend['speech'], *patterns['acts']])})")
+        self._rest = re.compile(f"{_HAN}{{1,3}}?(?={alternatives(attending)})")
         self._tail = re.compile(f"(?:{alternatives([*attending, *patterns['address'], '说', '表示'])})")
         self._address = re.compile(f"(?:{alternatives(patterns['address'])})")
         self._doctrine = re.compile(f"(?:{alternatives(patterns['doctrine'])})")
@@ -75,16 +76,19 @@ class People:
         for words in map(_with_whole_names, page.words):
             for index, word in enumerate(words):
                 if word.tag == "PER" and self._is_name(page, word) and self._is_borne_out(page, words, index):
-                    yield self._begin(page, word), self._end(word)
+                    yield self._begin(page, word), self._end(page, word)
 
     def _begin(self, page: Page, word: Word) -> int:
         """With the surname that the tagger left to the word before: 行政长官林郑月娥."""
         cut = page.text[word.start - 1 : word.start] in self._surnames and self._posts.chain(page, word.start - 1)
         return word.start - bool(cut)
 
-    def _end(self, word: Word) -> int:
-        """A verb of one character is no part of the name: 何庆作说明."""
+    def _end(self, page: Page, word: Word) -> int:
+        """With the rest of a name that begins with no surname (多杰才让), without a verb's character (何庆作说明)."""
         text = word.text
+        if text[0] not in self._surnames and self._posts.chain(page, word.start):
+            rest = self._rest.match(page.text, word.end)
+            return rest.end() if rest else word.end
         cut = len(text) in (3, 4) and text[-1] in self._verb_ends and not text.startswith(self._double)
         return word.end - cut
 

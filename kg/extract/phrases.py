@@ -93,7 +93,9 @@ class Walker:
             if not self._belongs(page, words, position - 1):
                 break
             position, start = position - 1, word.start
-        return self._trimmed(page, words, position, start, head)
+        start = self._trimmed(page, words, position, start, head)
+        over = [joint.start for joint in page.joints if joint.start < start < joint.end]
+        return min([start, *over])
 
     def _coordinates(self, page: Page, words: Sequence[Word], position: int) -> bool:
         """Whether 和 joins two words within one name: 全国文化和旅游赋能乡村振兴现场经验交流会."""
@@ -124,6 +126,8 @@ class Walker:
                 and index > 0
                 and words[index - 1].tag in ("n", "nz", "LOC", "ORG", "m", "vn", "nw")
             )
+        if word.tag == "p":
+            return word.text in self._inner
         if word.tag == "m":
             if word.text in _HOW_MANY and index + 1 < len(words) and words[index + 1].text in _DIVISIONS:
                 return True

@@ -24,9 +24,9 @@ class Signers:
         self._with = tuple(patterns["with"])
         self._media = tuple(patterns["media"])
 
-    def before(self, page: Page, verb: int) -> tuple[tuple[EntityId, ...], str]:
+    def before(self, page: Page, verb: int, floor: int = 0) -> tuple[tuple[EntityId, ...], str]:
         """The parties, and a partner that is only counted (8个省级部门), in the clause before the verb."""
-        left = self._left(page, verb)
+        left = max(floor, self._left(page, verb))
         partner = self._counted.search(page.text, left, verb + 1)
         found = list(dict.fromkeys(id for item in self._candidates(page, left, verb) for id in self._ids(page, item)))
         found = _without_outer(page, found)

@@ -14,6 +14,7 @@ from kg.resolve import article
 _ITEM = re.compile(r"[、和与及；]|以及")
 _MOST = 260
 _NUMBER = r"(?:[一二三四五六七八九十两\d]+(?:个|大|项|方面)?|多个|多|各个|各|若干|诸多)"
+_TOO_WIDE = ("strategy", "planning")
 _TRAPS = re.compile("人民政府|市场主体|人民|民营企业")
 
 
@@ -24,6 +25,7 @@ class Fields:
         leads, fields = alternatives(patterns["field_leads"]), alternatives(patterns["fields"])
         total = f"(?:等?{_NUMBER}(?:重点|合作|主要)?|等(?:重点|合作|主要)?)(?:{fields})"
         self._list = re.compile(f"(?:{leads})(?P<items>[^。：！？\n]{{2,{_MOST}}}?){total}")
+        self._together = re.compile(f"(?:{leads})(?P<items>[^。：！？\n]{{2,60}}?)(?:等)?(?:{patterns['together']})")
         self._one = re.compile(f"(?:{leads})(?P<items>[^。：！？，\n]{{2,24}}?)(?:领域|方面)")
         self._words: dict[str, str] = patterns["field_words"]
         self._by = re.compile(patterns["by_agreement"])
@@ -47,13 +49,23 @@ class Fields:
             return
         name = re.sub("战略合作|战略|框架|推动|发展|规划|合作|市场主体", "", page.text[hit.start : hit.end])
         name = re.sub("成渝地区双城经济圈建设", "", name)
-        key = next((k for w, k in self._words.items() if w in name), "") or field_of(name, page.lexicon.domains)
-        if key and key not in ("strategy", "planning"):
-            yield key, hit.start, hit.end
+        for key in self._all(name, page.lexicon.domains):
+            if key not in _TOO_WIDE:
+                yield key, hit.start, hit.end
+
+    def _all(self, name: str, domains: tuple[Domain, ...]) -> Iterator[str]:
+        """Fields of the words of a title, from left to right, each word once."""
+        words = {**{word: domain.key for domain in domains for word in domain.words}, **self._words}
+        while name:
+            found = max((word for word in words if name.startswith(word)), key=len, default="")
+            if found:
+                yield words[found]
+            name = name[len(found) or 1 :]
 
     def _listed(self, page: Page, hit: Hit) -> Iterator[tuple[str, int, int]]:
         for start, end in self._spans(page, hit):
             matches = list(self._list.finditer(page.text, start, end))
+            matches = matches or list(self._together.finditer(page.text, start, end))
             matches = matches or list(self._one.finditer(page.text, start, end))
             for match in matches:
                 for item in _ITEM.split(match["items"]):

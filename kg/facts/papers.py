@@ -21,7 +21,7 @@ _AT_MEETING = re.compile(r"会上|会议期间|期间|会议还|活动现场|仪
 _FIVE_YEARS = re.compile("第十([一二三四五六七八九])个五年")
 _LEVEL = re.compile(r"(自治区|省|市|区|县|州|旗)(?=委|第)")
 _CEREMONY = "签约仪式"
-_REACH, _LEAD, _LOOSE = 60, 8, 4
+_REACH, _LEAD, _LOOSE, _TERM = 60, 8, 4, 24
 
 
 class PaperFacts:
@@ -33,6 +33,7 @@ class PaperFacts:
         self._meetings = meetings
         self._fields = Fields(patterns)
         self._of_meeting = re.compile("(?:会议|大会|峰会|论坛|会上)[^，。；]{0,4}$")
+        self._term = re.compile(patterns["term"])
         self._gap = re.compile(patterns["issuer_gap"])
         verbs = [*patterns["sign"], *patterns["jointly"]]
         self._sign = re.compile(f"(?:{alternatives(verbs)})了?")
@@ -49,7 +50,7 @@ class PaperFacts:
         claims: list[Claim] = []
         described = {s.end: s for s in self._papers.signings(page)}
         for hit in (h for h in page.hits if h.cls in ("Agreement", "Policy")):
-            claims += _period(hit)
+            claims += list(_period(hit)) or self._said_period(page, hit)
             if hit.cls == "Policy":
                 claims += self._issued(page, hit, focus)
                 continue
@@ -63,6 +64,19 @@ class PaperFacts:
             ]
         return _without_places(claims)
 
+    def _said_period(self, page: Page, hit: Hit) -> list[Claim]:
+        """有效期自2021年至2025年, in the sentence that names the paper or the one after it."""
+        index = page.sentence_index(hit.start)
+        for sentence in page.sentences[index : index + 2]:
+            lead = self._term.search(page.text, max(hit.end, sentence.start), sentence.end)
+            found = find_dates(page.text[lead.end() : lead.end() + _TERM], page.issued) if lead else []
+            years = [d.iso[:4] for d in found if d.kind != "unresolved"]
+            years = found[0].iso.split("/") if found and found[0].kind == "range" else years
+            if lead and len(years) > 1:
+                ends = zip(("validFrom", "validUntil"), years[:2], strict=False)
+                return [Claim(hit.id, p, Date(y), hit.start, lead.end() + _TERM, "period said") for p, y in ends]
+        return []
+
     def _parties(self, page: Page, hit: Hit) -> tuple[EntityId, ...]:
         """Of a titled agreement: those in its title, else who signs it."""
         if hit.rule == "short form":
@@ -72,7 +86,8 @@ class PaperFacts:
         if len(named) > 1:
             return signers if set(named) <= set(signers) else tuple(named)
         verb = self._verb(page, hit)
-        parties = self._papers.signers.before(page, min(verb.start(), hit.start))[0] if verb else ()
+        floor = hit.end if verb and verb.start() >= hit.end else 0
+        parties = self._papers.signers.before(page, verb.end() if floor else verb.start(), floor)[0] if verb else ()
         return parties or signers or tuple(_members(page, hit))
 
     def _met(self, page: Page, hit: Hit, focus: Focus, met: dict[EntityId, list[EntityId]]) -> tuple[EntityId, ...]:
@@ -169,6 +184,10 @@ class PaperFacts:
         if not verb:
             return []
         left, _ = page.clause_at(verb.start(), verb.end())
+        sessions = [h for h in page.between(left, verb.start(), "Meeting") if h.rule == "session"]
+        if sessions:
+            committee = self._committee(page, sessions[-1].start, sessions[-1].end)
+            return [(committee, left)] if committee else []
         if re.search("全会|会议", page.text[left : verb.start()]):
             committee = self._adopting(page, focus, hit.start)
             return [(committee, left)] if committee else []
