@@ -24,6 +24,8 @@ PATTERNS = ROOT / "data" / "patterns"
 BLOCK = re.compile(r"(<!-- made: (?P<what>[^>]+) -->\n).*?(<!-- /made -->)", re.DOTALL)
 MOST_WORDS = 40
 IN_CODE = "the code"
+_SENTENCE = ("text", "of")
+"""Keys of an example that tell the sentence and the place whose document it is, not what is read."""
 
 
 def cell(text: object) -> str:
@@ -117,16 +119,24 @@ def _state(cue: dict[str, Any]) -> tuple[str, str]:
 def examples(name: str) -> str:
     """The sentences that run as tests: what is read from each, and those from which nothing must be read."""
     told = load(name)
-    good = table(("sentence", "what is read"), (_example(item) for item in told["examples"]))
-    bad = table(("counter-example", "what must not be read"), (_example(item) for item in told["counter"]))
-    return good + bad
+    found = ""
+    for key, header in (
+        ("examples", ("sentence", "what is read")),
+        ("counter", ("counter-example", "what must not be read")),
+    ):
+        if key in told:
+            found += table(header, (_example(item) for item in told[key]))
+    return found
 
 
 def _example(item: Any) -> tuple[str, str]:
     match item:
         case dict():
-            values = [value if isinstance(value, list) else [value] for key, value in item.items() if key != "text"]
-            return item["text"], "<br>".join(str(v) for value in values for v in value)
+            lists = [
+                value if isinstance(value, list) else [value] for key, value in item.items() if key not in _SENTENCE
+            ]
+            told = "<br>".join(str(value) for values in lists for value in values)
+            return item["text"] + (f" (of {item['of']})" if "of" in item else ""), told
         case list():
             return item[0], "<br>".join(map(str, item[1:]))
         case _:
