@@ -115,7 +115,8 @@ def _settled(page: Page, patience: float) -> float:
     """Seconds from navigation until physics has settled; infinite if it has not within ``patience``."""
     page.evaluate(
         "() => { const wait = setInterval(() => { if (typeof network === 'undefined' || !network) return;"
-        " clearInterval(wait); network.once('stabilizationIterationsDone', () => { window.done_ = performance.now(); }); }, 5); }"
+        " clearInterval(wait); const done = () => { window.done_ = performance.now(); };"
+        " network.once('stabilizationIterationsDone', done); }, 5); }"
     )
     return _until(page, "() => window.done_", patience)
 

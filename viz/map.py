@@ -52,7 +52,7 @@ def map_page(
     page |= {
         "kind": "map",
         "lang": lang,
-        "title": title or {"zh": "区域合作地图", "en": "Regional cooperation map"}[lang],
+        "title": {"zh": title or "区域合作地图", "en": title or "Regional cooperation map"},
         "budget": budget,
         "off": [cls for cls in OFF if any(data["cls"] == cls for _, data in graph.nodes(data=True))],
         "lines": [{"n": index[k], "stops": [index[s] for s in path]} for k, path in sorted(spots.lines.items())],

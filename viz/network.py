@@ -42,7 +42,7 @@ def network_page(
     page |= {
         "kind": "network",
         "lang": lang,
-        "title": title or {"zh": "区域合作网络", "en": "Regional cooperation network"}[lang],
+        "title": {"zh": title or "区域合作网络", "en": title or "Regional cooperation network"},
         "budget": budget,
         "off": [],
         "hulls": [{"id": n, "members": members} for n, members in enumerate(groups[:_HULLS], 1) if len(members) > 2],

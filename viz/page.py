@@ -46,15 +46,16 @@ def render(
     page: Mapping[str, Any],
     scripts: Iterable[str],
 ) -> str:
-    """The page as HTML. ``nodes`` and ``edges`` are what pyvis shows first; ``page`` is what the scripts read.
+    """The page as HTML. ``nodes`` and ``edges`` are what pyvis shows first.
 
-    ``page`` has at least ``lang``, ``title`` and ``kind``; ``scripts`` name files of ``viz/static`` in order.
+    ``page`` is what the scripts read: at least ``lang``, ``kind`` and ``title`` by language. ``scripts`` name files of
+    ``viz/static`` in order.
     """
     network = _network(nodes, edges)
     code = [_vis(), _bundle(scripts)]
     network.templateEnv.globals.update(
         lang="zh-CN" if page["lang"] == "zh" else "en",
-        title=escape(str(page["title"])),
+        title=escape(page["title"][page["lang"]]),
         style=static("page.css"),
         policy=_policy(code),
         library=code[0],

@@ -220,6 +220,7 @@ def test_the_language_can_be_switched(opened: Opener) -> None:
     page = opened("map")
     page.page.locator("#lang").click()
     assert "Strongest cooperation" in page.panel()
+    assert page.page.title() == "Regional cooperation map"
     assert page.page.locator("html").get_attribute("lang") == "en"
     assert "Filters" in page.page.locator("#tools").inner_text()
     page.page.locator("#lang").click()

@@ -27,7 +27,7 @@ const S = {
 
 function t(key, values) {
   const entry = W.ui[key];
-  let text = entry[S.lang === 'zh' ? 0 : 1];
+  let text = entry[S.lang === 'zh' ? 0 : values && values.n === 1 && entry[2] ? 2 : 1];
   if (values) text = text.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
   return text;
 }

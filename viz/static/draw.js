@@ -199,7 +199,7 @@ function pathOf(key, curves) {
   return G.paths.get(key);
 }
 function paintTies(ctx) {
-  const drawn = isMap ? (c) => c.pair.edges.some((e) => e.p === 'party' || e.p === 'participant') : () => true;
+  const drawn = isMap ? (c) => c.pair.edges.some((e) => (e.p === 'party' || e.p === 'participant') && view.rep[e.s] === e.s) : () => true;
   ctx.lineCap = 'butt'; ctx.strokeStyle = '#8b8676';
   ctx.globalAlpha = isMap ? 0.35 : 0.28; ctx.lineWidth = 0.8 / G.scale;
   ctx.stroke(pathOf('ties', () => G.tieCurves.filter(drawn)));
@@ -214,7 +214,9 @@ function strokeSome(ctx, curves, width, color, alpha) {
 const pairWidth = (pair) => Math.min(1.3 + 1.5 * Math.log2(pair.n), 8) * clamp(grow(), 0.8, 1.4);
 function paintPairs(ctx) {
   const px = 1 / G.scale, styles = new Map();
-  ctx.lineCap = 'butt'; ctx.setLineDash([]); ctx.globalAlpha = 0.82;
+  ctx.lineCap = 'butt'; ctx.setLineDash([]);
+  // Many arcs cover what lies beneath: the more there are, the fainter they are drawn.
+  ctx.globalAlpha = clamp(0.82 * Math.sqrt(250 / Math.max(G.curves.length, 1)), 0.3, 0.82);
   for (const c of G.curves) {
     const key = c.pair.family.id + '|' + Math.min(Math.round(Math.log2(c.pair.n) * 2), 10);
     if (!styles.has(key)) styles.set(key, []);

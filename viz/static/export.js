@@ -65,28 +65,31 @@ function save(blob, name) {
 }
 const fileName = (ending) => `${isMap ? 'map' : 'network'}-${S.year || 'all'}.${ending}`;
 
+// The view with its title above and its legend below, nothing of it covered.
 function savePng() {
-  const source = network.canvas.frame.canvas, k = G.dpr, out = el('canvas', { width: String(source.width), height: String(source.height + 64 * k) }), ctx = out.getContext('2d');
-  ctx.fillStyle = PAPER; ctx.fillRect(0, 0, out.width, out.height);
-  ctx.drawImage(source, 0, 64 * k);
+  const source = network.canvas.frame.canvas, k = G.dpr, width = source.width / k, legend = legendRows(width), head = 64, foot = legend.rows.length * 19 + 24;
+  const out = el('canvas', { width: String(source.width), height: String(source.height + Math.ceil((head + foot) * k)) }), ctx = out.getContext('2d');
+  ctx.fillStyle = '#fff'; ctx.fillRect(0, 0, out.width, out.height);
+  ctx.fillStyle = PAPER; ctx.fillRect(0, head * k, source.width, source.height);
+  ctx.drawImage(source, 0, head * k);
   ctx.scale(k, k);
-  ctx.fillStyle = '#fff'; ctx.fillRect(0, 0, out.width / k, 64);
   ctx.fillStyle = INK; ctx.font = `600 20px ${FONT}`; ctx.fillText(short(document.title, 60), 16, 28);
   ctx.font = `12px ${FONT}`; ctx.fillStyle = '#565d6b';
   ctx.fillText(`${YEARS[1] ? t('year') + ' ' + S.year + ' · ' : ''}${$('credit').textContent}`, 16, 50);
-  pngLegend(ctx, out.height / k);
+  pngLegend(ctx, legend, head + source.height / k + 18);
   out.toBlob((blob) => save(blob, fileName('png')), 'image/png');
 }
-function pngLegend(ctx, height) {
-  const rows = legendParts().flatMap(([title, list]) => [[null, title], ...list]), columns = Math.ceil(rows.length / 12), per = Math.ceil(rows.length / columns);
-  const top = height - per * 18 - 22;
-  ctx.fillStyle = 'rgba(255,255,255,.93)'; ctx.fillRect(10, top - 8, columns * 190 + 8, per * 18 + 20);
+function legendRows(width) {
+  const all = legendParts().flatMap(([title, list]) => [[null, title], ...list]), columns = Math.max(1, Math.min(4, Math.floor(width / 210))), per = Math.ceil(all.length / columns);
+  return { all, per, rows: all.slice(0, per) };
+}
+function pngLegend(ctx, { all, per }, top) {
   ctx.textBaseline = 'middle';
-  rows.forEach(([sign, text], k) => {
-    const x = 20 + Math.floor(k / per) * 190, y = top + 10 + (k % per) * 18;
-    if (sign) ctx.drawImage(sign, x, y - 8, sign.width / 2, sign.height / 2);
-    ctx.font = `${sign ? 400 : 600} 11.5px ${FONT}`; ctx.fillStyle = INK;
-    ctx.fillText(text, x + (sign ? 40 : 0), y);
+  all.forEach(([sign, text], k) => {
+    const x = 18 + Math.floor(k / per) * 206, y = top + (k % per) * 19;
+    if (sign) ctx.drawImage(sign, x, y - sign.height / 4, sign.width / 2, sign.height / 2);
+    ctx.font = `${sign ? 400 : 600} 12px ${FONT}`; ctx.fillStyle = INK;
+    ctx.fillText(text, x + (sign ? sign.width / 2 + 8 : 0), y);
   });
 }
 function rowsOfView() {

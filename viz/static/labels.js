@@ -10,6 +10,7 @@ function placeLabels() {
   const great = nodes.slice(0, 12);
   great.forEach((node) => take(boxes, boxAt(node, 0.8)));
   great.forEach((node) => placeLabel(node, boxes, placed));
+  const counts = nodes.filter((node) => node.inside && placeCount(node, boxes));
   nodes.slice(12).forEach((node) => { if (radius(node) > 4) take(boxes, boxAt(node, 0.8)); });
   for (const node of nodes.slice(12)) {
     if (placed.length > 700) break;
@@ -18,7 +19,7 @@ function placeLabels() {
   }
   const badges = [];
   for (const c of [...G.curves].reverse()) placeBadge(c, boxes, badges);
-  G.labels = { key, placed, badges, tracks: isMap ? trackLabels(boxes) : [] };
+  G.labels = { key, placed, badges, counts, tracks: isMap ? trackLabels(boxes) : [] };
   return G.labels;
 }
 function focusOf(thing) { return thing.pair ? new Set([thing.pair.a, thing.pair.b]) : neighbours(thing.node.i); }
@@ -119,23 +120,31 @@ function paintOver(ctx) {
       stamp(ctx, picture, x + dx, y + dy);
     }
     ctx.globalAlpha = 1;
-    paintCounts(ctx);
+    paintCounts(ctx, labels.counts);
     paintRing(ctx);
     paintHoverNames(ctx, labels);
   });
 }
 const inside = (x, y) => x > -160 && y > -40 && x < G.w + 160 && y < G.h + 40;
+const countText = (node) => '+' + node.inside;
+const countWidth = (node) => 8 + countText(node).length * 5.4;
 function countAt(node) { const [x, y] = toScreen(node.x, node.y), r = radius(node); return [x + r * 0.8 + 6, y - r * 0.8 - 5]; }
-function paintCounts(ctx) {
+function placeCount(node, boxes) {
+  const r = radius(node), x = node.x * G.scale + r * 0.8 + 6, y = node.y * G.scale - r * 0.8 - 5, w = countWidth(node) / 2;
+  const box = [x - w, y - 7.5, x + w, y + 7.5];
+  if (!free(boxes, box)) return false;
+  take(boxes, box);
+  return true;
+}
+function paintCounts(ctx, counts) {
   ctx.font = `600 10px ${FONT}`; ctx.textAlign = 'center'; ctx.textBaseline = 'middle';
-  for (const node of view.nodes) {
-    if (!node.inside) continue;
-    const [x, y] = countAt(node), text = '+' + node.inside, w = 8 + text.length * 5.4;
+  for (const node of counts) {
+    const [x, y] = countAt(node), w = countWidth(node);
     if (!inside(x, y)) continue;
     ctx.globalAlpha = view.focus && !view.focus.has(node.i) ? 0.2 : 1;
     ctx.fillStyle = '#fff'; ctx.strokeStyle = '#8a6d1f'; ctx.lineWidth = 1.2;
     ctx.beginPath(); ctx.roundRect(x - w / 2, y - 7.5, w, 15, 7.5); ctx.fill(); ctx.stroke();
-    ctx.fillStyle = '#5e4a10'; ctx.fillText(text, x, y + 0.5);
+    ctx.fillStyle = '#5e4a10'; ctx.fillText(countText(node), x, y + 0.5);
   }
   ctx.globalAlpha = 1;
 }

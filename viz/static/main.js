@@ -48,7 +48,7 @@ function toggleExpanded(node) {
 
 // What lies under a point of the screen: a count, a node, a pair, a line; within `reach` pixels.
 function hit(x, y, reach) {
-  for (const node of view.nodes) if (node.inside) { const [cx, cy] = countAt(node); if (Math.abs(x - cx) < 12 && Math.abs(y - cy) < 9) return { node, count: true }; }
+  for (const node of G.labels ? G.labels.counts : []) { const [cx, cy] = countAt(node); if (Math.abs(x - cx) < 12 && Math.abs(y - cy) < 9) return { node, count: true }; }
   let best = null, least = reach;
   for (const node of view.nodes) {
     if (tooFar(node)) continue;
@@ -143,6 +143,7 @@ function key(event) {
 }
 function showWords() {
   document.documentElement.lang = S.lang === 'zh' ? 'zh-CN' : 'en';
+  document.title = $('title').textContent = page.title[S.lang];
   document.querySelectorAll('[data-t]').forEach((node) => { node.textContent = t(node.dataset.t); });
   document.querySelectorAll('[data-label]').forEach((node) => node.setAttribute('aria-label', t(node.dataset.label)));
   $('lang').textContent = t('other');

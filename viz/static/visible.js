@@ -102,7 +102,7 @@ function gatherPairs() {
   const strong = all.filter((pair) => pair.kind === 'c').sort((x, y) => x.n - y.n || (x.key < y.key ? -1 : 1));
   strong.forEach((pair) => { pair.family = family(fieldsOf(pair.edges)); });
   // Too many lines hide each other as too many symbols do: the weakest are drawn when a thing that has them is chosen.
-  view.weak = S.budget ? strong.splice(0, Math.max(0, strong.length - 2 * S.budget)) : [];
+  view.weak = S.budget ? strong.splice(0, Math.max(0, strong.length - S.budget / 2)) : [];
   view.pairs = strong;
   view.ties = all.filter((pair) => pair.kind === 't');
 }
