@@ -34,3 +34,8 @@ def _word(target: Object) -> str:
             return target.name
         case _:
             return target.name
+
+
+def of_place(reader: Reader, place: str, text: str) -> Reading:
+    """The reading of a text that the government of a place issued on 8 June 2024."""
+    return reader.read(Document("d", text, issuer=f"{place}人民政府", issued=ISSUED))

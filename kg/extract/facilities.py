@@ -42,6 +42,8 @@ class Facilities:
         body = page.text[phrase.start : head]
         if phrase.counted or not phrase.specific or body in self._plain:
             return None
+        if any(h.start <= phrase.start and end <= h.end for h in page.between(phrase.start, stop, "Project")):
+            return None
         name = self._owned(page, phrase.start, canonical(page.text[phrase.start : stop]))
         return Hit(phrase.start, stop, EntityId("Project", name), BUILT) if name else None
 

@@ -180,13 +180,14 @@ class Page:
         added first."""
         ranked = sorted([*self.hits, *hits], key=lambda h: (h.start - h.end, h.start, h.rule not in DECIDING))
         taken: list[tuple[int, int]] = []
+        decided = {(h.start, h.end) for h in ranked if h.rule in DECIDING}
         top, nested = [], list(self.nested)
         for hit in ranked:
             over = _overlapping(taken, hit)
             if over is None:
                 top.append(hit)
                 taken.insert(bisect_left(taken, (hit.start, hit.end)), (hit.start, hit.end))
-            elif over[0] <= hit.start and hit.end <= over[1] and (hit.start, hit.end) != over:
+            elif over[0] <= hit.start and hit.end <= over[1] and (over != (hit.start, hit.end) or over in decided):
                 nested.append(hit)
             elif over != (hit.start, hit.end):
                 self.turn_down(hit.start, hit.end, hit.rule, f"overlaps the longer name {self.text[over[0] : over[1]]}")

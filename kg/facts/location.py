@@ -69,7 +69,7 @@ def named_place(page: Page, hit: Hit) -> EntityId | None:
     own = _owner(page, hit)
     if own or _is_joint(page, hit):
         return own
-    places = [p for p in page.inside(hit, "Place") if p.end < hit.end and page.text[p.end] not in "路街"]
+    places = [p for p in page.inside(hit, "Place") if _is_told(page, hit, p)]
     places = [p for p in places if p.rule != "reference"]
     units = [(p, unit) for p in places if (unit := page.unit_of(p.id))]
     if not units:
@@ -83,6 +83,12 @@ def named_place(page: Page, hit: Hit) -> EntityId | None:
         elif unit.level == smallest.level:
             return None
     return first.id
+
+
+def _is_told(page: Page, hit: Hit, place: Hit) -> bool:
+    """Whether a place inside a name's span is where the thing lies: not 成都路, but the whole of a list's member that
+    shares its head (什邡 in 什邡、绵竹经开区)."""
+    return hit.rule == "shared head" if place.end == hit.end else page.text[place.end] not in "路街"
 
 
 def _owner(page: Page, hit: Hit) -> EntityId | None:

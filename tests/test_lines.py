@@ -1,0 +1,63 @@
+"""Railways and roads: the examples beside the patterns, what their names' characters mean, what they connect."""
+
+from __future__ import annotations
+
+import pytest
+from sentences import of_place
+
+from kg.patterns import load
+from kg.reading import Reader
+
+PATTERNS = load("lines")
+EXAMPLES = [(row["of"], row["text"], row["names"]) for row in PATTERNS["examples"]]
+COUNTER = PATTERNS["counter"]
+CONNECTS = [
+    ("酒泉市", "酒额铁路建成运营。", {"酒泉市"}),  # no county of another province is guessed
+    ("阜新市", "新阜高速公路开工。", {"新民市", "阜新市"}),  # not 新疆, which the agreed abbreviation would give
+    ("兰州市", "兰张三四线铁路武张段、兰张三四线铁路中武段加快建设。", {"武威市", "张掖市"}),
+    ("江门市", "深江高铁由深圳经东莞、中山至江门，正在加快推进。", {"深圳市", "东莞市", "中山市", "江门市"}),
+    ("衢州市", "杭衢铁路建成，杭州、金华、衢州连成一线。", {"杭州市", "金华市", "衢州市"}),
+    ("红河哈尼族彝族自治州", "雅万高铁带动出口。", set()),  # a line abroad
+    ("昆明市", "中老铁路客货两旺，中越公路扩能。", set()),  # countries are no places of the list
+]
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    return Reader.create()
+
+
+def test_there_are_examples_of_both_kinds() -> None:
+    assert len(EXAMPLES) >= 11
+    assert len(COUNTER) >= 6
+    assert len(CONNECTS) >= 6
+
+
+@pytest.mark.parametrize(("place", "text", "expected"), EXAMPLES)
+def test_lines_named(reader: Reader, place: str, text: str, expected: list[str]) -> None:
+    reading = of_place(reader, place, text)
+    assert sorted(e.id.name for e in reading.entities if e.id.cls in ("Railway", "Road")) == sorted(expected)
+
+
+@pytest.mark.parametrize("text", COUNTER)
+def test_no_line(reader: Reader, text: str) -> None:
+    reading = of_place(reader, "丽水市", text)
+    assert [e.id.name for e in reading.entities if e.id.cls in ("Railway", "Road")] == []
+
+
+@pytest.mark.parametrize(("place", "text", "expected"), CONNECTS)
+def test_places_connected(reader: Reader, place: str, text: str, expected: set[str]) -> None:
+    reading = of_place(reader, place, text)
+    assert {f.object.name for f in reading.facts if f.predicate == "connects"} == expected  # type: ignore[union-attr]
+
+
+def test_the_state_of_a_section_is_not_that_of_the_line(reader: Reader) -> None:
+    reading = of_place(reader, "鹤壁市", "濮卫高速鹤壁段建成通车，濮卫高速濮阳段开工建设。")
+    states = {f.subject.name: f.object.name for f in reading.facts if f.predicate == "status"}  # type: ignore[union-attr]
+    assert states == {"濮卫高速鹤壁段": "completed", "濮卫高速濮阳段": "underConstruction"}
+
+
+def test_one_section_is_called_by_its_line(reader: Reader) -> None:
+    reading = of_place(reader, "鹤壁市", "濮卫高速鹤壁段建成通车。")
+    lines = [e for e in reading.entities if e.id.cls == "Road"]
+    assert [(e.id.name, e.aliases) for e in lines] == [("濮卫高速", ("濮卫高速鹤壁段",))]
