@@ -8,7 +8,7 @@ from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
 
-from kg.api import asking, endpoint, entities, errors, pages
+from kg.api import asking, described, endpoint, entities, errors, pages
 from kg.api.service import Service
 from kg.settings import Settings
 
@@ -36,7 +36,7 @@ def routed(lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]] | No
     app = FastAPI(title="合作图谱", version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
     errors.install(app)
     app.middleware("http")(_no_sniffing)
-    for router in (pages.router, entities.router, asking.router(), endpoint.router):
+    for router in (pages.router, entities.router, asking.router(), endpoint.router, described.router):
         app.include_router(router)
     return app
 

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kg import graph
+from kg import description, graph
 from kg import store as stores
+from kg.rdf import Counts
 from kg.search import Search
 from kg.settings import Settings
 from kg.sparql import Workers
@@ -25,6 +26,7 @@ class Snapshot:
     store: stores.Store
     search: Search
     _pages: dict[str, bytes] = field(default_factory=dict)
+    _counts: list[Counts] = field(default_factory=list)
     _drawing: threading.Lock = field(default_factory=threading.Lock)
 
     def page(self, kind: str) -> bytes:
@@ -33,6 +35,13 @@ class Snapshot:
             if kind not in self._pages:
                 self._pages[kind] = _draw(kind, self.store)
             return self._pages[kind]
+
+    def counts(self) -> Counts:
+        """What the store holds, counted once."""
+        with self._drawing:
+            if not self._counts:
+                self._counts.append(description.count(self.store))
+            return self._counts[0]
 
 
 def _draw(kind: str, store: stores.Store) -> bytes:

@@ -7,6 +7,7 @@ undecided, and what was proposed as a name and turned down.
 
 from __future__ import annotations
 
+from kg.rdf.dataset import DESCRIPTION_PREFIXES, Counts, dataset_triples
 from kg.rdf.gazetteer import Unit, gazetteer_quads, unit_place
 from kg.rdf.iris import document_iri, graph_iri, mentions_iri, segment, thing_iri
 from kg.rdf.reading import SYMMETRIC, date_literal, reading_quads
@@ -15,10 +16,13 @@ from kg.rdf.vocabulary import vocabulary_quads
 
 __all__ = [
     "BASE",
+    "DESCRIPTION_PREFIXES",
     "NS",
     "PREFIXES",
     "SYMMETRIC",
+    "Counts",
     "Unit",
+    "dataset_triples",
     "date_literal",
     "document_iri",
     "gazetteer_quads",

@@ -1,7 +1,7 @@
 """Queries from outside that cannot hurt: limits of time, memory and size, and a bounded number at once."""
 
 from kg.sparql.errors import NotAcceptable, ReadOnly, Stopped, TooBusy, TooLarge, WrongType
-from kg.sparql.media import FORMS, Wanted, by_accept, by_suffix
+from kg.sparql.media import FORMS, Wanted, by_accept, by_suffix, choose
 from kg.sparql.question import Question
 from kg.sparql.workers import Served, Workers
 
@@ -19,4 +19,5 @@ __all__ = [
     "WrongType",
     "by_accept",
     "by_suffix",
+    "choose",
 ]

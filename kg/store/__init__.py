@@ -9,7 +9,7 @@ from kg.store.building import build
 from kg.store.layout import check_target
 from kg.store.reading import DocumentEntry, Store
 from kg.store.reading import open_store as open
-from kg.store.results import Answer, GraphFormat, ResultFormat, Row, Solutions, Term, Triples, text
+from kg.store.results import Answer, GraphFormat, ResultFormat, Row, Solutions, Term, Triples, serialize_triples, text
 
 __all__ = [
     "Answer",
@@ -24,5 +24,6 @@ __all__ = [
     "build",
     "check_target",
     "open",
+    "serialize_triples",
     "text",
 ]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
+from itertools import takewhile
 
 import pyoxigraph as ox
 
@@ -73,7 +74,7 @@ class Triples:
 
     def serialize(self, form: GraphFormat = GraphFormat.TURTLE) -> bytes:
         """The remaining triples in one of the formats of RDF."""
-        return ox.serialize(iter(self), format=form.value, prefixes=PREFIXES) or b""
+        return serialize_triples(self, form, PREFIXES)
 
 
 class Answer:
@@ -88,6 +89,15 @@ class Answer:
     def serialize(self, form: ResultFormat = ResultFormat.JSON) -> bytes:
         """The answer in one of the formats of SPARQL that have a place for it."""
         return self._raw.serialize(format=form.value) or b""
+
+
+def serialize_triples(triples: Iterable[ox.Triple], form: GraphFormat, prefixes: Mapping[str, str]) -> bytes:
+    """Triples in one of the formats of RDF, in their order."""
+    body = ox.serialize(iter(triples), format=form.value, prefixes=dict(prefixes)) or b""
+    lines = body.splitlines(keepends=True)
+    declared = len(list(takewhile(lambda line: line.startswith(b"@prefix"), lines)))
+    # the serialiser writes its prefixes in an order that changes from run to run
+    return b"".join([*sorted(lines[:declared]), *lines[declared:]])
 
 
 def text(term: Term) -> str:
