@@ -13,6 +13,7 @@ from kg.extract.papers import Papers
 from kg.facts.fields import Fields
 from kg.facts.focus import Focus
 from kg.facts.meetings import MeetingFacts
+from kg.facts.sides import in_title, members
 from kg.model import Concept, Date, EntityId
 from kg.patterns import alternatives
 from kg.resolve import body_place, contains
@@ -37,7 +38,7 @@ class PaperFacts:
         self._gap = re.compile(patterns["issuer_gap"])
         verbs = [*patterns["sign"], *patterns["jointly"]]
         self._sign = re.compile(f"(?:{alternatives(verbs)})了?")
-        self._passive = re.compile(f"[^，。；、]{{0,16}}(?:{alternatives(patterns['sign'])})")
+        self._passive = re.compile(f"[^，。；]{{0,40}}?(?:{alternatives(patterns['sign'])})")
         self._adopt = re.compile(f"(?:{alternatives(patterns['adopt_verbs'])})了?")
         self._issue = re.compile(f"(?:{alternatives([*patterns['issue_verbs'], *patterns['adopt_verbs']])})了?$")
         self._only_read = re.compile(f"(?:{alternatives(patterns['only_read'])})了?$")
@@ -81,14 +82,14 @@ class PaperFacts:
         """Of a titled agreement: those in its title, else who signs it."""
         if hit.rule == "short form":
             return ()
-        named = _in_title(page, hit) if hit.rule != "shared tail" else []
+        named = in_title(page, hit) if hit.rule != "shared tail" else []
         signers = self._papers.signers.persons(page, hit.end, self._sign)
         if len(named) > 1:
             return signers if set(named) <= set(signers) else tuple(named)
         verb = self._verb(page, hit)
         floor = hit.end if verb and verb.start() >= hit.end else 0
         parties = self._papers.signers.before(page, verb.end() if floor else verb.start(), floor)[0] if verb else ()
-        return parties or signers or tuple(_members(page, hit))
+        return parties or signers or tuple(members(page, hit))
 
     def _met(self, page: Page, hit: Hit, focus: Focus, met: dict[EntityId, list[EntityId]]) -> tuple[EntityId, ...]:
         """会议签订《…》: the places that meet are its parties."""
@@ -248,33 +249,13 @@ def _period(hit: Hit) -> Iterator[Claim]:
             return
 
 
-def _in_title(page: Page, hit: Hit) -> list[EntityId]:
-    """Places whose governments or names stand in the title, without those that only say where the next one lies."""
-    governments = [h for h in page.inside(hit, "Organization") if h.rule == "body" and h.id.scope]
-    units = [page.lexicon.units[h.id.scope] for h in governments if h.id.scope in page.lexicon.units]
-    if len({u.key for u in units}) > 1:
-        return list(dict.fromkeys(page.place_id(u) for u in units))
-    named = list(dict.fromkeys(h.id for h in page.inside(hit, "Organization") if h.rule != "body"))
-    return _members(page, hit) or (named if len(named) > 1 else [])
-
-
-def _members(page: Page, hit: Hit) -> list[EntityId]:
-    joints = [j for j in page.joints if hit.start <= j.start and j.end <= hit.end and j.rule != "pair"]
-    places = [p for p in page.inside(hit, "Place") if not any(j.start <= p.start < j.end for j in joints)]
-    kept = [p.id for i, p in enumerate(places) if i + 1 == len(places) or not contains(page, p.id, places[i + 1].id)]
-    ids = list(dict.fromkeys(kept))
-    if len(ids) < 2 and joints and not re.match("地区|双城|经济圈|都市圈", page.text[joints[0].end :]):
-        ids = list(joints[0].members)
-    return ids if len(ids) > 1 else []
-
-
 def _leading(page: Page, hit: Hit) -> EntityId | None:
     """The body or place that a policy's name begins with."""
     start = hit.start + (page.text[hit.start] in "《“")
     inner = [h for h in page.inside(hit, "Organization", "Place") if h.start == start]
     inner += [h for h in page.between(hit.start - 8, hit.start, "Place") if h.end == hit.start]
     bodies = [h for h in inner if h.cls == "Organization"]
-    if not inner or (not bodies and len(_members(page, hit)) > 1):
+    if not inner or (not bodies and len(members(page, hit)) > 1):
         return None
     longest = max(inner, key=lambda h: h.end - h.start)
     if longest.cls == "Place":
