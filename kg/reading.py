@@ -24,6 +24,7 @@ from kg.extract.places import Places
 from kg.extract.posts import Posts
 from kg.extract.references import References
 from kg.extract.terms import Terms
+from kg.facts import derived
 from kg.facts.cooperation import Cooperation
 from kg.facts.lines import Routes
 from kg.facts.location import Location
@@ -139,6 +140,7 @@ def _rules(lexicon: Lexicon, organizations: Organizations, posts: Posts) -> tupl
         Participation(cooperation).state,
         Routes(lexicon, load("lines")).state,
         Location(lexicon, load("location")).state,
+        derived.state,
     )
 
 

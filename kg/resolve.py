@@ -12,7 +12,7 @@ from kg.lexicon import Unit
 from kg.model import EntityId
 
 AUTONOMOUS = "自治区"
-_COORDINATED = re.compile(r"市?[、，]?(?:[与和及、·—–-]|携手|牵手|联手|同)?")
+_COORDINATED = re.compile(r"市?[、， ]?(?:[与和及、·—–-]|携手|牵手|联手|同)?")
 _LONG_ARTICLE = 4000  # a report or a digest: 两地 looks back within its paragraph only
 _LONGEST_NAME = 20
 

@@ -13,6 +13,7 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
+LONGEST = 1500
 SENTENCE_END = "。！？!?"
 CLOSERS = "”’」』）)》"
 _RADICALS = str.maketrans(
@@ -58,9 +59,14 @@ class View:
         return self.offsets[start], self.offsets[end - 1] + 1
 
     def sentences(self) -> list[Sentence]:
-        """The view cut at full stops and line ends, without surrounding white space; no sentence is empty."""
+        """The view cut at full stops and line ends, without surrounding white space; no sentence is empty. One that is
+        longer than 1,500 characters is cut at its last comma before that, so that a page without stops costs no more."""
         found, start = [], 0
         for end in _ends(self.text):
+            while end - start > LONGEST:
+                cut = _cut(self.text, start, start + LONGEST)
+                found.append(Sentence(start, cut))
+                start = cut
             trimmed = _trim(self.text, start, end)
             if trimmed:
                 found.append(trimmed)
@@ -201,6 +207,10 @@ def _close_spaced_names(dirty: View) -> View:
 def _ends(text: str) -> list[int]:
     ends = [match.end() for match in re.finditer(rf"[{SENTENCE_END}]+[{CLOSERS}]*|\n", text)]
     return [*ends, len(text)]
+
+
+def _cut(text: str, start: int, limit: int) -> int:
+    return max(text.rfind("，", start, limit), text.rfind("；", start, limit), text.rfind("、", start, limit)) + 1 or limit
 
 
 def _trim(text: str, start: int, end: int) -> Sentence | None:

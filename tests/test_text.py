@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.text import view
+from kg.text import LONGEST, view
 
 COLUMN = """ 本报讯（记者 王小明）6月3日，
 两市党政联席会议在岳阳召开，会议
@@ -72,3 +72,11 @@ def test_sentences_cover_all_that_is_no_space(text: str) -> None:
     cleaned = view(text)
     covered = "".join(cleaned.text[s.start : s.end] for s in cleaned.sentences())
     assert "".join(covered.split()) == "".join(cleaned.text.split())
+
+
+def test_a_page_without_stops_is_cut_at_commas() -> None:
+    cleaned = view("绵阳市与北碚区推动合作，" * 1000)
+    lengths = [s.end - s.start for s in cleaned.sentences()]
+    assert max(lengths) <= LONGEST
+    assert sum(lengths) == len(cleaned.text)
+    assert all(cleaned.text[s.end - 1] == "，" for s in cleaned.sentences())

@@ -24,8 +24,11 @@ LIST_KIND = 12
 _REMEMBERED = 10  # years
 DIVISIONS = ("省", "市", "区", "县", "州", "盟", "旗", "镇", "乡", "街道", "村")
 # 成都路 is a street of another city, 中江大桥 crosses a river
+_NAMING = frozenset({"n", "nz", "nw", "LOC", "ORG", "vn"})
 NAMES = ("LOC", "ORG", "nz")
 PARTY_PREFIXES = ("中共", "中国共产党", "共青团", "驻", "在", "原")
+_TOWN = re.compile("[一-鿿]{2,4}(?:镇|乡|街道)")
+_LISTING = ("、", "和", "及")
 _PART_OF_WORD = re.compile(r"[东西南北中]?(路|街|大街|巷|弄|江|河|湖|海|山|岛|湾|话|菜|人|籍|语|酒|派|剧|戏|版|片)")
 _NOT_A_CITY = re.compile(r"市场|市值|市民化|区域|区位|区间|区块|区别|区划|县域|县城|县级|州际|镇域|省际|省级|市级|区级")
 # 阿坝、金阳等6个县: the list's tail tells of what kind its members are
@@ -41,6 +44,8 @@ class Candidate:
     end: int
     name: str
     units: tuple[Unit, ...]
+    risky: bool = False
+    """An ordinary word too: it counts only in a list, after a place of its level."""
 
 
 class Places:
@@ -61,7 +66,8 @@ class Places:
         """Places that the page names by a full or short name; sets the page's homes on the way."""
         candidates = list(_without_overlaps(self._candidates(page)))
         page.homes = self._context.homes(page, [(c.start, c.units) for c in candidates])
-        return list(_decide(page, candidates))
+        hits = list(_decide(page, candidates))
+        return [*hits, *_towns(page, hits)]
 
     def _candidates(self, page: Page) -> Iterator[Candidate]:
         year = page.issued[:4]
@@ -73,6 +79,8 @@ class Places:
             units = self._units(name, year)
             if units and _stands_alone(page, start, stop, name, units):
                 yield Candidate(start, stop, name, units)
+            elif units and name in self._lexicon.risky and page.text[start - 1 : start] in _LISTING:
+                yield Candidate(start, stop, name, units, risky=True)
 
     def _units(self, name: str, year: str) -> tuple[Unit, ...]:
         units = self._lexicon.units_named(name, year) if year else ()
@@ -150,8 +158,10 @@ def _decide(page: Page, candidates: Sequence[Candidate]) -> Iterator[Hit]:
         before = _neighbour(page, candidates, index)
         beside = chosen.get(before) if before is not None else None
         adjacent = before is not None and candidates[before].end == candidate.start
+        if candidate.risky and (not beside or adjacent or beside.level not in {u.level for u in candidate.units}):
+            continue
         ranked = _ranked(page, candidate, beside, adjacent, areas)
-        if ranked[0][0] < _least(candidate, ranked[0][1]):
+        if ranked[0][0] < _least(candidate, ranked[0][1]) and not _speaks_for_itself(page, candidate):
             page.turn_down(candidate.start, candidate.end, "gazetteer", "a short name far from what the document is about")
             continue
         if len(ranked) > 1 and ranked[0][0] == ranked[1][0]:
@@ -162,6 +172,16 @@ def _decide(page: Page, candidates: Sequence[Candidate]) -> Iterator[Hit]:
         yield Hit(candidate.start, candidate.end, page.place_id(ranked[0][1]), "gazetteer")
     for candidate in open_ones:
         yield _by_sense(page, candidate, senses)
+
+
+def _towns(page: Page, hits: Sequence[Hit]) -> Iterator[Hit]:
+    """Towns that no gazetteer has, right after the county or city that they lie in: 东莞市长安镇."""
+    ends, starts = {hit.end: hit for hit in hits}, {hit.start for hit in hits}
+    for words in page.words:
+        for word in words:
+            above = ends.get(word.start)
+            if above and word.tag == "LOC" and _TOWN.fullmatch(word.text) and word.start not in starts:
+                yield Hit(word.start, word.end, EntityId("Place", word.text, f"{above.id.scope}.town"), "town pattern")
 
 
 def _by_sense(page: Page, candidate: Candidate, senses: Mapping[str, int]) -> Hit:
@@ -229,6 +249,17 @@ def _least(candidate: Candidate, unit: Unit) -> int:
     if unit.level == "town" or (unit.level == "county" and candidate.name != unit.name):
         return MENTIONED_AREA
     return 0
+
+
+def _speaks_for_itself(page: Page, candidate: Candidate) -> bool:
+    """A short name that one unit of the country has, no ordinary word, a place to the tagger, and no part of a longer
+    name: 寻乌, 会昌."""
+    if len(candidate.units) > 1 or candidate.units[0].level == "town" or candidate.name in page.lexicon.risky:
+        return False
+    words = page.words[page.sentence_index(candidate.start)]
+    here = next((i for i, w in enumerate(words) if (w.start, w.end, w.tag) == (candidate.start, candidate.end, "LOC")), -1)
+    alone = here + 1 == len(words) or words[here + 1].tag not in _NAMING
+    return here >= 0 and alone
 
 
 def _open(page: Page, candidate: Candidate) -> Hit:

@@ -33,10 +33,13 @@ class References:
         for letter, keys in lexicon.abbreviations.items():
             for key in keys:
                 self._written[key].append(letter)
+        firsts = {letter: lexicon.units[keys[0]] for letter, keys in lexicon.abbreviations.items()}
+        self._provinces = {letter: unit for letter, unit in firsts.items() if unit.level == "province"}
         letters = "".join(sorted(lexicon.abbreviations))
         self._not_joint = frozenset(patterns["not_joint"])
         one = patterns["one_character"]
         self._one = re.compile(f"(?:{alternatives(one['before'])})([{letters}])(?={alternatives(one['after'])})")
+        self._sure = re.compile(f"(?:{alternatives(one['sure_after'])})")
         self._cue = re.compile(f"(?:{alternatives(patterns['joint_cues'])})")
         self._counts: dict[str, int] = patterns["pairs"]
         self._pair = re.compile(f"(?<!“)(?:{alternatives(list(self._counts))})(?!”)")
@@ -69,6 +72,8 @@ class References:
     def _one_characters(self, page: Page, letters: Mapping[str, Unit]) -> Iterator[Hit]:
         for match in self._one.finditer(page.text):
             unit = letters.get(match[1])
+            if not unit and self._sure.match(page.text, match.end(1)):
+                unit = self._only(match[1])
             if unit:
                 yield Hit(match.start(1), match.end(1), page.place_id(unit), "reference")
 
@@ -85,6 +90,11 @@ class References:
         known = {letter: unit for unit in reversed(live) for letter in self._written.get(unit.key, ())}
         return initials | known
 
+    def _only(self, letter: str) -> Unit | None:
+        """The unit of an abbreviation that only one has: 榕, 邕, 沪."""
+        keys = self._lexicon.abbreviations.get(letter, ())
+        return self._lexicon.units[keys[0]] if len(keys) == 1 else None
+
     def _joints(self, page: Page, letters: Mapping[str, Unit]) -> Iterator[Joint]:
         ends: list[int] = []
         for end, name in self._fixed.iter_long(page.text):
@@ -95,7 +105,7 @@ class References:
         for cue in self._cue.finditer(page.text):
             before = bisect_right(ends, cue.start())
             if not before or ends[before - 1] <= cue.start() - _MOST_MEMBERS:
-                yield from self._made(page, cue.start(), letters)
+                yield from self._made(page, cue.start(), self._provinces | letters)
         for bracket in _BRACKETED.finditer(page.text):
             yield from self._made(page, bracket.end() - 1, letters)
 

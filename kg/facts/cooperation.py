@@ -26,11 +26,12 @@ class Cooperation:
 
     def __init__(self, patterns: dict[str, Any]) -> None:
         self._cue = re.compile(alternatives(patterns["cues"]))
+        self._supposed = re.compile(alternatives(patterns["suppositions"]))
         self._denied = re.compile(alternatives(patterns["denials"]))
         self._with = re.compile(f"(?:{alternatives(patterns['with'])})(?:了)?")
         self._aid = re.compile(alternatives(patterns["aid"]))
         self._partner_of = tuple(patterns["partner_of"])
-        self._between = re.compile(f"(?:{alternatives(patterns['between'])}|在[^，]{{2,10}})*")
+        self._between = re.compile(f"(?:{alternatives(patterns['between'])}|[一-鿿]{{0,4}}部门|在[^，]{{2,10}})*")
 
     def state(self, page: Page) -> list[Claim]:
         """``cooperatesWith`` claims; never of a place with one that it lies in."""
@@ -41,6 +42,8 @@ class Cooperation:
 
     def _of_sentence(self, page: Page, index: int) -> Iterator[Claim]:
         sentence = page.sentences[index]
+        if self._supposed.search(page.text, sentence.start, sentence.end):
+            return
         for joint in page.joints_between(sentence.start, sentence.end):
             if self._acts(page, joint):
                 yield from self._all_pairs(joint.members, joint.start, joint.end, "joint name")
@@ -77,7 +80,7 @@ class Cooperation:
             left, _ = page.clause_at(match.start(), match.end())
             _, right = page.clause_at(partners[-1].start, partners[-1].end)
             follows = page.text[partners[-1].end : right]
-            if not self._cue.search(follows) and match[0] not in ("联动", "携手", "牵手", "联手"):
+            if not self._cue.search(follows) and match[0] not in self._partner_of[2:]:
                 continue
             if self._denied.search(page.text, left, right):
                 continue
@@ -173,17 +176,25 @@ def _place(page: Page, hit: Hit) -> EntityId | None:
 def _list_from(page: Page, start: int, end: int) -> list[Hit]:
     """The list of places that starts at a position; of 重庆渝北 the district."""
     run: list[Hit] = []
-    for hit in page.between(start, end, "Place"):
+    for start_of, hit in _collapsed(page.between(start, end, "Place")):
         at = run[-1].end if run else start
-        if run and hit.start == at:
-            run[-1] = hit
-        elif hit.start == at or (run and _LIST_GAP.fullmatch(page.text, at, hit.start)):
-            if run and _PARTNER_MARK.match(page.text, hit.end):
-                break
-            run.append(hit)
-        else:
+        if start_of != at and not (run and _LIST_GAP.fullmatch(page.text, at, start_of)):
             break
+        if run and _PARTNER_MARK.match(page.text, hit.end):
+            break
+        run.append(hit)
     return run
+
+
+def _collapsed(places: Sequence[Hit]) -> list[tuple[int, Hit]]:
+    """Of places that stand together without a mark (重庆渝北) the last, with the start of the first."""
+    found: list[tuple[int, Hit]] = []
+    for hit in places:
+        if found and found[-1][1].end == hit.start:
+            found[-1] = (found[-1][0], hit)
+        else:
+            found.append((hit.start, hit))
+    return found
 
 
 def _list_to(page: Page, hits: Sequence[Hit]) -> list[Hit]:

@@ -53,7 +53,7 @@ class Participation:
         members = _list_from(page, match.end(), right) if match else []
         ids = tuple(dict.fromkeys(h.id for h in members))
         built = bool(members and self._built_by.search(page.text, members[-1].end, right))
-        if not built and (hit.cls != "Region" or (match and match[1] == "由")):
+        if not built and (hit.cls not in ("Region", "Zone") or (match and match[1] == "由")):
             return
         yield from (_claim(hit, id, hit.start, right, "members told") for id in ids)
         if built:
