@@ -42,20 +42,29 @@ class Grammar:
     owned: frozenset[str]
     bare: frozenset[str]
     between: re.Pattern[str]
+    unnamed: re.Pattern[str]
+    """Words that no line's name holds: 双向六车道."""
+    network: re.Pattern[str]
+    """Words before a corridor of a network, which is no road: “八纵八横”高铁网京昆通道."""
 
     @classmethod
     def of(cls, patterns: dict[str, Any], edges: Edges, generic: frozenset[str]) -> Grammar:
         """The grammar of a pattern table."""
         edges = replace(edges, stops=edges.stops | frozenset(patterns["stops"]))
         between = re.compile(f"(?:{alternatives(patterns['between'])})$")
-        return cls(edges, generic, frozenset(patterns["owned"]), frozenset(patterns["bare"]), between)
+        owned, bare = frozenset(patterns["owned"]), frozenset(patterns["bare"])
+        unnamed, network = (re.compile(alternatives(patterns[key])) for key in ("unnamed", "network"))
+        return cls(edges, generic, owned, bare, between, unnamed, network)
 
     def body(self, page: Page, head: int, end: int, letters: Letters) -> Body | None:
         """What stands before a head at ``[head, end)``; None if that names no line."""
         bracket = _BRACKET.search(page.text, max(0, head - 18), head)
         at = bracket.start() if bracket else head
-        core = self.core(page, at, letters)
-        return core or self._phrase(page, at, page.text[head:end])
+        body = self.core(page, at, letters) or self._phrase(page, at, page.text[head:end])
+        if body is None or self.unnamed.search(page.text, body.start, at):
+            return None
+        is_network = page.text[head:end] in self.bare and self.network.search(page.text, max(0, body.start - 14), body.start)
+        return None if is_network else body
 
     def core(self, page: Page, end: int, letters: Letters) -> Body | None:
         """Termini or characters that end at a position, with a highway's number before them."""
@@ -78,7 +87,7 @@ class Grammar:
             if mark is None:
                 break
             right = mark.start()
-        if len(spans) < LEAST:
+        if len(spans) < LEAST or page.text[slice(*spans[0])] in self.generic:
             return None
         spans.reverse()
         known = any(h.end == b for a, b in spans for h in page.between(a, b, "Place")) or self._are_places(page, spans)
@@ -145,7 +154,7 @@ class Grammar:
         start = chunk(page, head, head + len(noun), self.edges).start
         if start >= head or head - start > _LOOKBACK + 2:
             return None
-        own = next((p.end for p in page.between(start, head, "Place") if p.start == start), start)
+        own = next((p.end for p in page.between(start, head, "Place", "Region") if p.start == start), start)
         rest = page.text[own:head]
         if rest in self.generic or page.text[start:head] in self.generic or (not rest and noun in self.owned):
             return None

@@ -85,7 +85,7 @@ class Lines:
             body = self._grammar[cls].body(page, match.start(), match.end(), letters)
             if body is None or match.end() - body.start > _LONGEST:
                 continue
-            name = canonical(page.text[body.start : body.end]).removesuffix("段") + head
+            name = self._name(page, body).removesuffix("段") + head
             yield Found(Hit(body.start, match.end(), self._id(page, cls, name, body, head), "line name"), body)
             yield from self._list(page, letters, cls, body.start - 1, head)
 
@@ -103,9 +103,19 @@ class Lines:
                 return
             if self._heads.search(page.text, body.start, stop):
                 return
-            name = canonical(page.text[body.start : body.end]) + head
+            name = self._name(page, body) + head
             yield Found(Hit(body.start, end, self._id(page, cls, name, body, head), "shared head"), body)
             end = body.start - 1
+
+    @staticmethod
+    def _name(page: Page, body: Body) -> str:
+        """What stands before the head; of termini without the provinces that say where they lie (福建宁德至江西上饶)."""
+        parts, last = [], body.start
+        for start, end in body.termini:
+            inner = next((h for h in page.between(start, end, "Place") if h.end == end), None)
+            parts += [page.text[last:start], page.text[inner.start if inner else start : end]]
+            last = end
+        return canonical("".join(parts) + page.text[last : body.end])
 
     @staticmethod
     def _is_place(page: Page, start: int, end: int) -> bool:
@@ -127,9 +137,9 @@ class Lines:
 
     def _spelt(self, page: Page, body: Body) -> Iterator[str]:
         """Short forms of a name that spells its termini: 西延 for 西安至延安."""
-        units = [_unit_at(page, span) for span in body.termini]
-        if all(units):
-            for signs in product(*(self._signs.get(unit.key, unit.short[:1]) for unit in units if unit)):
+        units = [(_unit_at(page, span), page.text[span[0]]) for span in body.termini]
+        if any(unit for unit, _ in units):
+            for signs in product(*(self._signs[unit.key] if unit else (first,) for unit, first in units)):
                 yield "".join(signs)
 
     def _by_numbers(self, page: Page, letters: Letters) -> Iterator[Found]:

@@ -101,6 +101,8 @@ class Names:
             return None
         if kind.cls == "Project" and self._is_line(page, phrase):
             return None
+        if any(h.end == phrase.end for h in page.between(phrase.start, phrase.end, "Place")):
+            return None
         fault = self._fault(page, phrase, suffix, kind)
         if fault:
             page.turn_down(phrase.start, phrase.end, "name pattern", fault)

@@ -70,8 +70,10 @@ class Routes:
     def _named(self, page: Page, hit: Hit, letters: Letters, *, joints: bool) -> Iterator[Claim]:
         """Places in the name itself, and in the name of its section."""
         sections = self._section_units(page, hit, letters)
-        for place in page.inside(hit, "Place"):
-            if not any(_crosses(place, span) for span, _ in sections):
+        inside = page.inside(hit, "Place")
+        outer = {a.end for a in inside} & {b.start for b in inside}
+        for place in inside:
+            if place.end not in outer and not any(_crosses(place, span) for span, _ in sections):
                 yield _claim(hit.id, place.id, hit, "named in the line")
         for joint in page.joints if joints else ():
             if hit.start <= joint.start and joint.end <= hit.end:
@@ -133,7 +135,9 @@ def _town(page: Page, name: str) -> Unit | None:
     home = page.home_at(0)
     units = [u for end in _TOWN_ENDS for u in page.lexicon.units_named(name + end, page.issued[:4])]
     near = [u for u in units if home and page.lexicon.within(u, (home, *page.lexicon.ancestors(home))[-1])]
-    return near[0] if len(near) == 1 else units[0] if len(units) == 1 else None
+    towns = near or units
+    larger = [u for u in towns if u.level != "town"]
+    return larger[0] if len(larger) == 1 else towns[0] if len(towns) == 1 else None
 
 
 def _crosses(place: Hit, span: tuple[int, int]) -> bool:

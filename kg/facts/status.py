@@ -60,7 +60,7 @@ class Status:
 
     def __init__(self, patterns: dict[str, Any]) -> None:
         filler = patterns["filler"]
-        after = [(f"(?:{c['cue']})(?!后)", _cue(c)) for c in patterns["after"]]
+        after = [(f"(?:{c['cue']})(?!{patterns['not_yet']})", _cue(c)) for c in patterns["after"]]
         self._at_once = [(re.compile(filler + words), cue) for words, cue in after]
         self._after = [(re.compile(words), cue) for words, cue in after if not cue.weak]
         self._next = [(re.compile(f"(?:{patterns['goes_on']})*{words}"), cue) for words, cue in after if not cue.weak]
