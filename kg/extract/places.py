@@ -29,7 +29,8 @@ NAMES = ("LOC", "ORG", "nz")
 PARTY_PREFIXES = ("中共", "中国共产党", "共青团", "驻", "在", "原")
 _TOWN = re.compile("[一-鿿]{2,4}(?:镇|乡|街道)")
 _LISTING = ("、", "和", "及")
-_PART_OF_WORD = re.compile(r"[东西南北中]?(路|街|大街|巷|弄|江|河|湖|海|山|岛|湾|话|菜|人|籍|语|酒|派|剧|戏|版|片)")
+_STREET = re.compile("[东西南北中]?(?:路|街|大街|巷)(?![网段口面局桥港演透道])")
+_PART_OF_WORD = re.compile(r"[东西南北中]?(弄|江|河|湖|海|山|岛|湾|话|菜|人|籍|语|酒|派|剧|戏|版|片)")
 _NOT_A_CITY = re.compile(r"市场|市值|市民化|区域|区位|区间|区块|区别|区划|县域|县城|县级|州际|镇域|省际|省级|市级|区级")
 # 阿坝、金阳等6个县: the list's tail tells of what kind its members are
 _LIST_TAIL = re.compile(r"(?:、[一-鿿]{2,5}){0,8}等?(?:\d+|[一二三四五六七八九十两]+)?个?([县区旗])(?![域级委])")
@@ -103,7 +104,7 @@ def _stands_alone(page: Page, start: int, end: int, name: str, units: Sequence[U
         return False
     if name.endswith(DIVISIONS) and name in {u.name for u in units}:
         return not _NOT_A_CITY.match(page.text, end - 1) and _fits_full(page, over[0], start, name)
-    if _PART_OF_WORD.match(page.text, end) and over[-1].end != end:
+    if _STREET.match(page.text, end) or (_PART_OF_WORD.match(page.text, end) and over[-1].end != end):
         return False
     wide = units[0].level in ("province", "prefecture")
     return _fits_words(page, over, start, end, name in page.lexicon.risky, wide)
