@@ -22,6 +22,9 @@ class Bodies:
 
     def __init__(self, patterns: dict[str, Any]) -> None:
         self._names = _body_names(patterns)
+        self._core = frozenset(
+            [*patterns["bodies"], *("委" + department for department in patterns["party_departments"])]
+        )
         self._need_place = frozenset(patterns["need_place"])
         self._need_except = frozenset(patterns["need_place_except"])
         self._not_after: dict[str, list[str]] = patterns["not_after"]
@@ -41,6 +44,11 @@ class Bodies:
         """The part of a body's spelling from its division on: 市委 of 绵阳市委; empty for what is no such body."""
         match = next((m for m in self._pattern.finditer(surface) if m.end() == len(surface)), None)
         return match[0] if match else ""
+
+    def is_core(self, relative: str) -> bool:
+        """Whether 市委, 市委组织部 or 市人大常委会 is meant, not an office or institute (市生态环境局)."""
+        match = self._pattern.fullmatch(relative)
+        return match is not None and match["body"] in self._core
 
     def of(self, unit: Unit, body: str) -> EntityId:
         """The body of a unit by what stands after the division: 委, 政府, 委组织部."""

@@ -15,7 +15,7 @@ from kg.model import EntityId, Post
 from kg.patterns import alternatives
 from kg.resolve import body_place, is_of_level
 
-_REACH, _NAME = 60, 12
+_REACH, _NAME, _SECTION = 60, 12, 30
 _BETWEEN = "、兼"
 _COMMITTEE = "管委会"
 
@@ -40,6 +40,7 @@ class Posts:
         self._unique = {title: known.get(body, body) for title, body in patterns["unique"].items()}
         self._departments: dict[str, str] = patterns["departments"]
         self._place_heads = frozenset(patterns["place_heads"])
+        self._section = re.compile(patterns["sections"])
         self._without = frozenset(patterns["without_body"])
         self._several: tuple[str, ...] = tuple(patterns["several"])
         words = sorted({*titles, *patterns["more_titles"], *self._heads, *self._unique})
@@ -119,6 +120,9 @@ class Posts:
         hit = ending(page, title_start, "Organization")
         if hit:
             return hit.start
+        section = self._section_of(page, title_start)
+        if section:
+            return section.start
         department = self._department.search(page.text, floor, title_start)
         if department:
             before = ending(page, department.start(), "Organization", "Place")
@@ -131,6 +135,11 @@ class Posts:
             place = outer
         return title_start
 
+    def _section_of(self, page: Page, title_start: int) -> Hit | None:
+        """The body whose department stands between it and the title."""
+        hits = [h for h in page.between(title_start - _SECTION, title_start, "Organization") if h.end < title_start]
+        return hits[-1] if hits and self._section.fullmatch(page.text, hits[-1].end, title_start) else None
+
     def _resolve(
         self, page: Page, titled: Titled, unit: Unit | None, body: EntityId | None
     ) -> tuple[Post | None, Unit | None, EntityId | None]:
@@ -142,6 +151,9 @@ class Posts:
         if hit:
             owner = page.unit_of(EntityId("Place", "", hit.id.scope)) if hit.rule == "body" else None
             return Post(self._worded(page, hit, title), hit.id), owner or unit, hit.id
+        section = self._section_of(page, titled.title_start)
+        if section:
+            return Post(page.text[section.end : titled.end], section.id), unit, section.id
         if title in self._heads:
             owner = self._seat(page, titled, self._heads[title], unit)
             return (Post(_bare(title), self._bodies.of(owner, "政府")) if owner else None), owner or unit, body
@@ -180,7 +192,8 @@ class Posts:
         if title in self._heads:
             return _bare(title)
         if hit.rule == "body":
-            return self._bodies.relative(surface) + title
+            relative = self._bodies.relative(surface)
+            return (relative if relative == surface or self._bodies.is_core(relative) else "") + title
         return (_COMMITTEE if surface.endswith(_COMMITTEE) else "") + title
 
 

@@ -56,6 +56,7 @@ class Fields:
     def _all(self, name: str, domains: tuple[Domain, ...]) -> Iterator[str]:
         """Fields of the words of a title, from left to right, each word once."""
         words = {**{word: domain.key for domain in domains for word in domain.words}, **self._words}
+        name = _TRAPS.sub("", name)
         while name:
             found = max((word for word in words if name.startswith(word)), key=len, default="")
             if found:

@@ -74,6 +74,7 @@ class PeopleFacts:
     def _acting(self, page: Page, start: int, end: int, people: list[Hit], focus: Focus) -> Iterator[Claim]:
         """Each verb takes the persons between the verb before it and itself as its subjects."""
         floor = start
+        last: EntityId | None = None
         for verb in self._verb.finditer(page.text, start, end):
             subjects = [
                 p
@@ -81,7 +82,8 @@ class PeopleFacts:
                 if floor <= p.start and p.end <= verb.start() and self._is_subject(page, p, verb.start())
             ]
             if subjects and not (verb[0] in self._speech and page.text.startswith("的", verb.end())):
-                meeting = self._meeting(page, verb, end, focus, subjects[0].start)
+                meeting = self._meeting(page, verb, end, focus, subjects[0].start, last)
+                last = meeting or last
                 if meeting:
                     yield from (_attends(meeting, p, p.start, verb.end(), "attends") for p in subjects)
                 floor = verb.end()
@@ -96,7 +98,9 @@ class PeopleFacts:
         before = max(page.sentence_at(person.start).start, person.start - _BEFORE)
         return not self._before_quoted.search(page.text, before, person.start)
 
-    def _meeting(self, page: Page, verb: re.Match[str], end: int, focus: Focus, subject: int) -> EntityId | None:
+    def _meeting(
+        self, page: Page, verb: re.Match[str], end: int, focus: Focus, subject: int, last: EntityId | None
+    ) -> EntityId | None:
         """The meeting named as the verb's object or place, else the one at hand."""
         left, right = page.clause_at(verb.start(), verb.end())
         named = page.between(verb.end(), min(right, verb.end() + 70), "Meeting")
@@ -109,7 +113,7 @@ class PeopleFacts:
             return None
         if verb[0] in (self._acts | self._speech) and not focus.is_near(verb.start()):
             return None
-        return focus.at(verb.start())
+        return focus.at(verb.start()) or last
 
 
 def _attends(meeting: EntityId, person: Hit, start: int, end: int, rule: str) -> Claim:
