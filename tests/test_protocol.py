@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from pathlib import Path
 from urllib.parse import quote, quote_plus
 from xml.etree import ElementTree
 
