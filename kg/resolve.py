@@ -18,8 +18,8 @@ _LONGEST_NAME = 20
 
 
 def body_place(page: Page, position: int, level: str) -> Unit | None:
-    """The unit whose 市委, 区政府 or 全省 stands at the position: the place named just before it, else the unit that the
-    article speaks for or the one above it of that level (全市 in a text of 北碚区 is 重庆市); None if there is none.
+    """The unit whose 市委, 区政府 or 全省 stands at the position: the place named just before it, else the unit that
+    the article speaks for or the one above it of that level (全市 in a text of 北碚区 is 重庆市), or None.
 
     ``level`` is 省, 市, 区, 县, 州, 旗 or 自治区.
     """
@@ -33,7 +33,7 @@ def body_place(page: Page, position: int, level: str) -> Unit | None:
 
 
 def is_of_level(unit: Unit, level: str) -> bool:
-    """Whether a unit is called by the division: 重庆市 and 绵阳市 are 市, 广西壮族自治区 is 自治区 and said to be 区."""
+    """Whether a unit is called by the division: 重庆市 and 绵阳市 are 市, 广西壮族自治区 is said to be 区."""
     if level == "区" and unit.name.endswith(AUTONOMOUS):
         return True
     return unit.name.endswith(level)
@@ -70,7 +70,7 @@ def article(page: Page, position: int) -> tuple[int, int]:
 
 
 def coordinated(page: Page, start: int, end: int) -> list[tuple[EntityId, ...]]:
-    """Groups of places that stand side by side in a span: joined by 与, 和, 、, · or nothing; joint names are groups."""
+    """Groups of places side by side in a span: joined by 与, 和, 、, · or nothing; joint names are groups."""
     groups = [joint.members for joint in page.joints_between(start, end, named=True)]
     run: list[Hit] = []
     for hit in _places(page, start, end):

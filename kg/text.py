@@ -59,8 +59,10 @@ class View:
         return self.offsets[start], self.offsets[end - 1] + 1
 
     def sentences(self) -> list[Sentence]:
-        """The view cut at full stops and line ends, without surrounding white space; no sentence is empty. One that is
-        longer than 1,500 characters is cut at its last comma before that, so that a page without stops costs no more."""
+        """The view cut at full stops and line ends, without surrounding white space; no sentence is empty.
+
+        One longer than 1,500 characters is cut at its last comma before that: a page without stops costs no more.
+        """
         found, start = [], 0
         for end in _ends(self.text):
             while end - start > LONGEST:
@@ -210,7 +212,7 @@ def _ends(text: str) -> list[int]:
 
 
 def _cut(text: str, start: int, limit: int) -> int:
-    return max(text.rfind("，", start, limit), text.rfind("；", start, limit), text.rfind("、", start, limit)) + 1 or limit
+    return max(text.rfind(mark, start, limit) for mark in "，；、") + 1 or limit
 
 
 def _trim(text: str, start: int, end: int) -> Sentence | None:

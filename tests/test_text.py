@@ -35,7 +35,8 @@ def test_hard_wraps_of_a_column_are_joined_and_headlines_are_not() -> None:
 
 def test_a_paragraph_on_one_line_stays_one_sentence_a_stop() -> None:
     cleaned = view("第一句。第二句！“第三句。”\n第四句")
-    assert [cleaned.text[s.start : s.end] for s in cleaned.sentences()] == ["第一句。", "第二句！", "“第三句。”", "第四句"]
+    found = [cleaned.text[s.start : s.end] for s in cleaned.sentences()]
+    assert found == ["第一句。", "第二句！", "“第三句。”", "第四句"]
 
 
 def test_a_title_broken_by_a_line_end_is_whole() -> None:

@@ -21,6 +21,7 @@ from kg.model import EntityId, Undecided
 LEVEL_POINTS = {"province": 9, "prefecture": 6, "county": 2, "town": 0}
 PARENT_BESIDE, LIST_MATE, SAME_PREFECTURE, SAME_PROVINCE, MENTIONED_AREA = 100, 60, 40, 20, 15
 LIST_KIND = 12
+_FAR = "a short name far from what the document is about"
 _REMEMBERED = 10  # years
 DIVISIONS = ("省", "市", "区", "县", "州", "盟", "旗", "镇", "乡", "街道", "村")
 # 成都路 is a street of another city, 中江大桥 crosses a river
@@ -163,7 +164,7 @@ def _decide(page: Page, candidates: Sequence[Candidate]) -> Iterator[Hit]:
             continue
         ranked = _ranked(page, candidate, beside, adjacent, areas)
         if ranked[0][0] < _least(candidate, ranked[0][1]) and not _speaks_for_itself(page, candidate):
-            page.turn_down(candidate.start, candidate.end, "gazetteer", "a short name far from what the document is about")
+            page.turn_down(candidate.start, candidate.end, "gazetteer", _FAR)
             continue
         if len(ranked) > 1 and ranked[0][0] == ranked[1][0]:
             open_ones.append(candidate)
@@ -246,7 +247,7 @@ def _areas(page: Page, candidates: Sequence[Candidate]) -> set[str]:
 
 
 def _least(candidate: Candidate, unit: Unit) -> int:
-    """Points that a name needs: a county by its short name, or a town, must lie in an area that the document is about."""
+    """Points that a name needs: a county by its short name, or a town, must lie where the document is about."""
     if unit.level == "town" or (unit.level == "county" and candidate.name != unit.name):
         return MENTIONED_AREA
     return 0
@@ -258,7 +259,8 @@ def _speaks_for_itself(page: Page, candidate: Candidate) -> bool:
     if len(candidate.units) > 1 or candidate.units[0].level == "town" or candidate.name in page.lexicon.risky:
         return False
     words = page.words[page.sentence_index(candidate.start)]
-    here = next((i for i, w in enumerate(words) if (w.start, w.end, w.tag) == (candidate.start, candidate.end, "LOC")), -1)
+    whole = (candidate.start, candidate.end, "LOC")
+    here = next((i for i, w in enumerate(words) if (w.start, w.end, w.tag) == whole), -1)
     alone = here + 1 == len(words) or words[here + 1].tag not in _NAMING
     return here >= 0 and alone
 

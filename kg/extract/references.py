@@ -105,7 +105,7 @@ class References:
         for cue in self._cue.finditer(page.text):
             before = bisect_right(ends, cue.start())
             if not before or ends[before - 1] <= cue.start() - _MOST_MEMBERS:
-                yield from self._made(page, cue.start(), self._provinces | letters)
+                yield from self._made(page, cue.start(), {**self._provinces, **letters})
         for bracket in _BRACKETED.finditer(page.text):
             yield from self._made(page, bracket.end() - 1, letters)
 

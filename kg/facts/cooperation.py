@@ -118,7 +118,7 @@ class Cooperation:
                 yield Claim(one.id, "cooperatesWith", other.id, left, right, "pair list")
 
     def _aided(self, page: Page, start: int, end: int) -> Iterator[Claim]:
-        """东莞市对口帮扶韶关市; 做好阿坝、金阳等6个县结对帮扶: who helps is named before the verb, or is the document's city."""
+        """东莞市对口帮扶韶关市; 做好阿坝、金阳结对帮扶: who helps is named first, or is the document's city."""
         for match in self._aid.finditer(page.text, start, end):
             left, right = page.clause_at(match.start(), match.end())
             near = [p for p in page.between(left, match.start(), "Place") if match.start() - p.end <= _AID_NEAR]

@@ -13,8 +13,8 @@ _JOINING = {"Agreement": "party", "Meeting": "participant"}
 
 
 def state(page: Page) -> list[Claim]:
-    """``cooperatesWith`` of the places that are parties of one agreement or members of one meeting, with the evidence of
-    the later of the two claims."""
+    """``cooperatesWith`` of the places that are parties of one agreement or members of one meeting; the later of
+    the two claims is the evidence."""
     members: dict[EntityId, dict[EntityId, Claim]] = defaultdict(dict)
     for claim in page.claims:
         place = claim.object

@@ -144,8 +144,9 @@ class Store:
         return self._raw
 
 
-def open_store(path: Path) -> Store:
+def open_store(path: Path | str) -> Store:
     """Open the store at ``path`` for reading; ``StoreError`` if there is none, or of another format."""
+    path = Path(path)
     while True:
         marker = read_marker(path)
         require_version(path, marker)
