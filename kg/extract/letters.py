@@ -139,9 +139,8 @@ class Letters:
         """A unit that the document neither names nor is near to must lie near the line's next place."""
         if unit.key in self._live or self._is_near(unit) or unit.level == "province":
             return True
-        if not self._homes and unit.level == "prefecture":
-            return True
-        return any(gap <= NEAR for gap in gaps[max(0, here - 1) : here + 1])
+        near = NEAR if self._homes else _FARTHEST / 2
+        return any(gap <= near for gap in gaps[max(0, here - 1) : here + 1])
 
     def _options(self, letter: str) -> list[Choice]:
         if letter not in self._options_of:
@@ -159,6 +158,8 @@ class Letters:
         for key in self._lexicon.abbreviations.get(letter, ()):
             yield self._lexicon.units[key], self._agreed(letter, self._lexicon.units[key])
         for unit in self._initials.units.get(letter, ()):
+            if not self._homes and unit.level == "prefecture":
+                yield unit, _UNNAMED["prefecture", False]
             if self._is_near(unit):
                 yield unit, _UNNAMED[unit.level, self._province(unit) in self._provinces]
 

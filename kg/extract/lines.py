@@ -26,6 +26,8 @@ _LIST_END = re.compile(r"(?:等|[、]?等?(?:\d+|[两三四五六七八九十]+)
 _LIST_MARKS = "、和及与"
 _DIRECTIONS = re.compile(r"[东西南北中]|[一-鿿]?(?:东|西|南|北|中)段?")
 _LONGEST = 24
+_SYSTEM = re.compile(r"([一-鿿（）]{2,})(?=[SRL]?\d|[一二三四五六七八九十]+号)")
+"""Of which system a numbered line is: in 温州市域铁路S1线、S2线 the second one too."""
 _NUMBER = re.compile(r"^[GSX]\d{1,4}")
 
 
@@ -144,8 +146,13 @@ class Lines:
 
     def _by_numbers(self, page: Page, letters: Letters) -> Iterator[Found]:
         for cls, pattern in self._numbered:
+            system, last = "", -1
             for match in pattern.finditer(page.text):
-                yield Found(self._numbered_hit(page, cls, match))
+                hit, sentence = self._numbered_hit(page, cls, match), page.sentence_index(match.start())
+                found = _SYSTEM.match(hit.id.name)
+                system = found[1] if found else system if last == sentence else ""
+                last = sentence
+                yield Found(hit if found else replace(hit, id=EntityId(cls, system + hit.id.name)))
         for match in self._highway.finditer(page.text):
             body = Body(match.start(), match.end(), "letters")
             if letters.plausible(match[1]):

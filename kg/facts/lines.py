@@ -35,6 +35,7 @@ class Routes:
         self._passes = re.compile(alternatives(patterns["passes"]))
         self._from = re.compile(f"(?:{alternatives(patterns['from'])})")
         self._arrives = re.compile(f"(?:{'|'.join(patterns['arrives'])})")
+        self._part_of = re.compile(patterns["part_of"])
         self._goes_on = re.compile(f"(?:{alternatives(patterns['goes_on'])})")
         heads = [head for kind in patterns["kinds"] for head in kind["heads"]]
         ends = alternatives([*heads, *patterns["works"], "沿江"])
@@ -104,8 +105,11 @@ class Routes:
 
     def _told(self, page: Page, hit: Hit) -> Iterator[Claim]:
         """途经, 连接, 起于…止于 after the line, in its sentence or in the next one that goes on about it."""
+        if self._part_of.match(page.text, hit.end):
+            return
         for start, end in self._spans(page, hit):
-            stop = min((h.start for h in page.between(start, end, "Railway", "Road") if h.id != hit.id), default=end)
+            others = (h for h in page.between(start, end, "Railway", "Road") if h.id != hit.id)
+            stop = min((h.start for h in others if not self._part_of.match(page.text, h.end)), default=end)
             for match in self._passes.finditer(page.text, start, stop):
                 yield from _places(hit, min(hit.start, start), run_of_places(page, match.end(), stop))
             for match in self._from.finditer(page.text, start, stop):

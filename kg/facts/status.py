@@ -128,7 +128,7 @@ class Status:
         led = self._led(before, after)
         yield from _by_strength([*around, *at_once, *led])
         far = ((m, c) for p, c in self._after if (m := p.search(after)))
-        yield from _nearest((-m.start(), c) for m, c in far if self._reaches(after, m))
+        yield from _nearest((-m.start(), c) for m, c in far if self._reaches(after[: m.start()]))
 
     def _led(self, before: str, after: str) -> list[Cue]:
         """The last cue before the list, if the list is its whole object."""
@@ -140,10 +140,11 @@ class Status:
             return []
         return [last[3]]
 
-    @staticmethod
-    def _reaches(after: str, match: re.Match[str]) -> bool:
-        """Whether a verb farther on still speaks of the name: near, and not of something listed after it."""
-        return match.start() <= _FARTHEST and not re.search("以及|、|（", after[: match.start()])
+    def _reaches(self, gap: str) -> bool:
+        """Whether a verb farther on still speaks of the name: near, or behind a list that the name begins."""
+        if gap.startswith("、"):
+            return not self._breaks.search(gap)
+        return len(gap) <= _FARTHEST and not re.search("以及|、|（", gap)
 
     def _later(self, page: Page, left: int, right: int, hit: Hit) -> Told | None:
         """正在加快建设 in the next clauses of a sentence that the name opens, as long as nothing else comes up."""
