@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
 from kg.extract.bodies import Bodies
 from kg.extract.naming import canonical
 from kg.extract.page import Hit, Page
-from kg.extract.phrases import ORDINAL, WIDE, YEAR, Walker, opens_name, word_over
+from kg.extract.phrases import ORDINAL, WIDE, YEAR, Spans, Walker, opens_name, word_over
 from kg.lexicon import Lexicon, Unit
 from kg.model import EntityId
 from kg.patterns import alternatives
@@ -48,8 +49,8 @@ class Meetings:
     def find(self, page: Page) -> list[Hit]:
         """Meetings that the page names; a short form of a longer name stands for the same meeting."""
         sessions = list(self._find_sessions(page))
-        spans = [(hit.start, hit.end) for hit in sessions]
-        named = [span for span in self._named(page) if not any(s < span[1] and span[0] < e for s, e in spans)]
+        taken = Spans((hit.start, hit.end) for hit in sessions)
+        named = [span for span in self._named(page) if not taken.touches(*span)]
         fairs = _fairs(page.lexicon)
         names = {span: self._name(page, *span, fairs) for span in named}
         ids = _identified(page, names)
@@ -96,11 +97,10 @@ class Meetings:
             if (s := self._start(page, m)) is not None
         ]
         spans += [(m.start(1) - 1, m.end()) for m in self._campaign.finditer(page.text)]
-        kept: list[tuple[int, int]] = []
+        kept = Spans()
         for span in sorted(spans, key=lambda s: (s[0] - s[1], s)):
-            if not any(s < span[1] and span[0] < e for s, e in kept):
-                kept.append(span)
-        return sorted(kept)
+            kept.add(*span)
+        return list(kept)
 
     def _start(self, page: Page, match: re.Match[str]) -> int | None:
         """Where the name with this head starts; None if it names no meeting in particular."""
@@ -240,11 +240,14 @@ def _with_quotes(page: Page, start: int, end: int) -> tuple[int, int]:
 def _identified(page: Page, names: dict[tuple[int, int], str]) -> dict[str, EntityId]:
     """One identity for each name; a name that lies within a longer one of the same document is short for it."""
     longest: dict[str, str] = {}
+    tails: dict[str, list[str]] = defaultdict(list)
     for name in sorted(set(names.values()), key=lambda n: (not ORDINAL.search(n), -len(n), n)):
         core = _LEADING_PLACES.sub("", name)
-        longer = [o for o in longest if o.endswith((name, core)) or o.startswith(name + "暨")]
-        longer = longer if len(core) > _SHORTEST else []
-        longest[name] = longest[longer[0]] if longer else name
+        fits = (other for other in tails[core[-_SHORTEST:]] if other.endswith((name, core)))
+        longer = next(fits, None) if len(core) > _SHORTEST else None
+        full = longest[longer] if longer else longest.get(name, name)
+        longest.update({name: full, name.partition("暨")[0]: full})
+        tails[name[-_SHORTEST:]].append(name)
     scopes = {}
     for (start, _), name in sorted(names.items(), reverse=True):
         scopes[longest[name]] = "" if ORDINAL.search(name) or YEAR.search(name) else _year(page, start)

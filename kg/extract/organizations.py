@@ -10,7 +10,7 @@ import ahocorasick
 
 from kg.extract.bodies import Bodies
 from kg.extract.page import Hit, Page, Word
-from kg.extract.phrases import word_over
+from kg.extract.phrases import Spans, word_over
 from kg.lexicon import Lexicon
 from kg.model import EntityId
 from kg.patterns import alternatives
@@ -45,7 +45,7 @@ class Organizations:
     def find(self, page: Page) -> list[Hit]:
         """Organisations that the page names, with the place of 市委 or 市生态环境局 resolved."""
         bodies = list(self.bodies.find(page))
-        taken = [(hit.start, hit.end) for hit in bodies]
+        taken = Spans((hit.start, hit.end) for hit in bodies)
         named = [hit for hit in self._named(page) if not _touches(taken, hit.start, hit.end)]
         return [*bodies, *named]
 
@@ -150,9 +150,9 @@ def _fits(page: Page, start: int, end: int) -> bool:
     return last.end == end or (first is last and last.tag not in ("ORG", "LOC", "PER"))
 
 
-def _touches(taken: list[tuple[int, int]], start: int, end: int) -> bool:
+def _touches(taken: Spans, start: int, end: int) -> bool:
     """Whether a span shares characters with one of the bodies without holding it."""
-    return any(s < end and start < e and not (start <= s and e <= end and end - start > e - s) for s, e in taken)
+    return any(not (start <= s and e <= end and end - start > e - s) for s, e in taken.over(start, end))
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

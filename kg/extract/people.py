@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from kg.extract.page import Hit, Page, Word
-from kg.extract.phrases import word_over, words_after
+from kg.extract.phrases import Spans, word_over, words_after
 from kg.extract.posts import Posts
 from kg.model import EntityId
 from kg.patterns import alternatives
@@ -54,8 +54,10 @@ class People:
 
     def _spans(self, page: Page) -> dict[tuple[int, int], str]:
         spans = dict.fromkeys(self._tagged(page), "tagger")
+        taken = Spans(spans)
         for start, end in (*self._dotted(page), *self._after_posts(page)):
-            if not any(s < end and start < e for s, e in spans):
+            if not taken.touches(start, end):
+                taken.add(start, end)
                 spans[start, end] = "post"
         for start, end in self._listed(page, spans):
             spans[start, end] = "list"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from kg.extract.page import Page, Word
@@ -59,6 +60,35 @@ def matching_opener(text: str, closer: int, start: int) -> int:
             if not depth:
                 return position
     return -1
+
+
+class Spans:
+    """Disjoint spans in order, to be asked what they touch."""
+
+    def __init__(self, spans: Iterable[tuple[int, int]] = ()) -> None:
+        self._spans: list[tuple[int, int]] = []
+        for start, end in spans:
+            self.add(start, end)
+
+    def add(self, start: int, end: int) -> None:
+        """Take a span in; one that touches another is left out."""
+        if not self.touches(start, end):
+            insort(self._spans, (start, end))
+
+    def touches(self, start: int, end: int) -> bool:
+        """Whether a span shares a character with one of these."""
+        return any(True for _ in self.over(start, end))
+
+    def over(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """The spans that share a character with one, in order."""
+        for index in range(max(0, bisect_left(self._spans, (start, start)) - 1), len(self._spans)):
+            if self._spans[index][0] >= end:
+                return
+            if self._spans[index][1] > start:
+                yield self._spans[index]
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        return iter(self._spans)
 
 
 class Walker:

@@ -13,6 +13,7 @@ from kg.resolve import article
 
 _ITEM = re.compile(r"[、和与及；]|以及")
 _MOST = 260
+_FAR = 13
 _NUMBER = r"(?:[一二三四五六七八九十两\d]+(?:个|大|项|方面)?|多个|多|各个|各|若干|诸多)"
 _TOO_WIDE = ("strategy", "planning")
 _TRAPS = re.compile("人民政府|市场主体|人民|民营企业")
@@ -81,7 +82,7 @@ class Fields:
             return
         yield hit.end, page.sentences[index].end
         near = True
-        for sentence in page.sentences[index + 1 :]:
+        for sentence in page.sentences[index + 1 : index + _FAR]:
             near = near and bool(self._again.match(page.text[sentence.start : sentence.end]))
             if near or (self._by.match(page.text, sentence.start) and _is_last(page, hit, sentence.start)):
                 yield sentence.start, sentence.end

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from kg.extract.page import Hit, Page
 from kg.facts.meetings import MeetingFacts
 from kg.model import EntityId
@@ -17,15 +19,16 @@ class Focus:
         self._page = page
         self._told = facts.told
         self._held = [held.hit for held in facts.held(page) if not held.ahead]
+        self._brought_in = [hit for hit in self._held if self._brings_in(hit)]
 
     def at(self, position: int) -> EntityId | None:
         """The meeting last brought in before the position, in its article; else the first of that article."""
         start, end = article(self._page, position)
-        own = [hit for hit in self._held if start <= hit.start < end]
-        before = [hit for hit in own if hit.start < position and self._brings_in(hit)]
-        if before:
-            return before[-1].id
-        return own[0].id if own else None
+        before = bisect_left(self._brought_in, position, key=lambda hit: hit.start) - 1
+        if before >= 0 and self._brought_in[before].start >= start:
+            return self._brought_in[before].id
+        first = bisect_left(self._held, start, key=lambda hit: hit.start)
+        return self._held[first].id if first < len(self._held) and self._held[first].start < end else None
 
     def _brings_in(self, hit: Hit) -> bool:
         """Whether the meeting stands in the first or second sentence of its paragraph, as news bring a meeting in."""
@@ -37,7 +40,8 @@ class Focus:
         """Whether one of the last sentences says that a meeting was held, or tells what was done 会上."""
         index = self._page.sentence_index(position)
         floor = self._page.sentences[max(0, index - _NEAR)].start
-        if any(floor <= hit.start < position for hit in self._held):
+        first = bisect_left(self._held, floor, key=lambda hit: hit.start)
+        if first < len(self._held) and self._held[first].start < position:
             return True
         near = self._page.sentences[max(0, index - _NEAR) : index + 1]
         return any(self._page.text.startswith(self._told, sentence.start) for sentence in near)

@@ -10,6 +10,7 @@ from typing import Any
 from kg.dates import find_dates
 from kg.extract.page import Claim, Hit, Page
 from kg.facts.days import bare_day, first_of_run
+from kg.facts.precise import most_precise
 from kg.model import Date, EntityId, Undecided
 from kg.patterns import alternatives
 from kg.resolve import contains, coordinated
@@ -58,7 +59,7 @@ class MeetingFacts:
         for hit in (h for h in page.hits if h.cls == "Meeting"):
             claims += self._visited(page, hit)
         claims += self._all_joined(page)
-        return [claim for claim in claims if not any(_says_more(page, other, claim) for other in claims)]
+        return most_precise(page, claims)
 
     def held(self, page: Page) -> list[Held]:
         """Meetings that are said to be held, in order."""
@@ -229,17 +230,6 @@ class MeetingFacts:
         verb = self._verb_before(page, page.sentence_at(hit.start).start, hit, self._takes_part) if year else None
         if verb:
             yield Claim(hit.id, "heldOn", Date(year), verb.start(), hit.end, "takes part")
-
-
-def _says_more(page: Page, other: Claim, claim: Claim) -> bool:
-    """Whether another claim about the meeting gives a nearer day or a smaller place: 南宁市 for 广西, 26日 for 2023."""
-    if (other.subject, other.predicate) != (claim.subject, claim.predicate) or other.object == claim.object:
-        return False
-    if isinstance(other.object, Date) and isinstance(claim.object, Date):
-        return other.object.iso.startswith(claim.object.iso)
-    if claim.predicate == "heldIn" and isinstance(other.object, EntityId) and isinstance(claim.object, EntityId):
-        return contains(page, claim.object, other.object)
-    return False
 
 
 def _members_by_name(page: Page, hit: Hit, heads: tuple[str, ...]) -> Iterator[Claim]:
