@@ -22,7 +22,7 @@ _NAMED = ("Railway", "Road", "Zone", "Project", "Region", "Meeting", "Policy", "
 _LOOSE_TAGS = frozenset({"d", "ad", "vd", "p", "c", "u", "r", "TIME", "xc"})
 _LISTED, _COUNTED = "project list", "counted list"
 _LONGEST_LIST = 30
-_NO_MEMBER = re.compile(r"\d+[县个条座市家处项]|等[市县地省]|[一-鿿]{2}至[一-鿿]{2,4}$")
+_NO_MEMBER = re.compile(r"\d+[县个条座市家处项]|等[市县地省]|[一-鿿]{2}至[一-鿿]{2,4}$|”“")
 
 
 @dataclass(frozen=True, slots=True)

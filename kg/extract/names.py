@@ -18,7 +18,7 @@ from kg.patterns import alternatives
 from kg.resolve import body_place
 
 _COUNT_AFTER = re.compile(r"\d+(?:\.\d+)?万?(?:余|多)?(?:个|家|座|条|项|处|所|户|只|套|公里|万|亿|平方米|人)")
-_OWN_DIVISION = re.compile(r"(?<![跨全各本])(省|市|区|县|州)(?=[一-鿿]{2})")
+_OWN_DIVISION = re.compile(r"(?<![跨全各本])(省|市|区|县|州)(?![内外际级域会直属辖])(?=[一-鿿]{2})")
 _OF_LINE = re.compile(r"(?:[一二三]期)?(?:建设|改造|改扩建|扩能改造|扩建)?(?:工程|项目)?")
 _STAGE = re.compile(r"[一二三四]期")
 _LONGEST = 40
