@@ -238,7 +238,7 @@ def _members_by_name(page: Page, hit: Hit, heads: tuple[str, ...]) -> Iterator[C
         return
     joints = [j for j in page.joints if hit.start <= j.start and j.end <= hit.end and j.rule != "pair"]
     named = [o for o in page.inside(hit, "Organization") if o.rule != "body"]
-    other = [(span.start, span.end) for span in (*joints, *named)]
+    other = [*((j.start, j.end) for j in joints), *((o.start, o.end) for o in named)]
     spans = [p for p in page.inside(hit, "Place") if not any(start <= p.start < end for start, end in other)]
     inner = [p.id for i, p in enumerate(spans) if i + 1 == len(spans) or not contains(page, p.id, spans[i + 1].id)]
     ids = list(dict.fromkeys(inner))
