@@ -24,6 +24,7 @@ _STAGE = re.compile(r"[一二三四]期")
 _LONGEST = 40
 _LOOKBACK = 14
 _COUNTS_INSIDE = re.compile(r"\d+[大县市区个省]")
+_OWN_LEAST = 2
 _DIVISIONS = ("省", "市", "区", "县", "州", "旗")
 SHARED = "shared head"
 
@@ -81,7 +82,7 @@ class Names:
 
     def _bared(self, page: Page, phrase: Chunk, head: int) -> Chunk:
         """Without what only says where or of what it is a part: 浙江省杭州市|浙北换流站, 控制性工程|高黎贡山隧道."""
-        start = phrase.start
+        start = _after_line(page, phrase.start, head)
         label = self._label.match(page.text, start, head)
         start = label.end() if label else start
         while True:
@@ -108,8 +109,8 @@ class Names:
             page.turn_down(phrase.start, phrase.end, "name pattern", fault)
             return None
         end = self._end(page, phrase.end, kind.cls)
-        name = self._unsaid.sub("", canonical(page.text[phrase.start : end])) or name
-        return Hit(phrase.start, end, EntityId(kind.cls, owned(page, phrase.start, name)), "name pattern")
+        name = owned(page, phrase.start, self._unsaid.sub("", canonical(page.text[phrase.start : end])) or name)
+        return Hit(phrase.start, end, EntityId(kind.cls, name), "name pattern") if name else None
 
     def _fault(self, page: Page, phrase: Chunk, suffix: str, kind: Kind) -> str:
         """What keeps a phrase with a head noun from being a name; empty if nothing does."""
@@ -174,6 +175,13 @@ _EXACT = frozenset({"站", "港", "北站", "南站", "东站", "西站"})
 """Heads of names that are a place's name and the head."""
 
 
+def _after_line(page: Page, start: int, head: int) -> int:
+    """Where a work's own name starts behind the line that it belongs to: 渝昆高铁|缙云山隧道."""
+    lines = page.between(max(0, start - _LONGEST), head - 1, "Railway", "Road")
+    line = next((h for h in lines if h.start <= start < h.end and head - h.end >= _OWN_LEAST), None)
+    return line.end if line else start
+
+
 def shared(page: Page, hit: Hit) -> Iterator[Hit]:
     """Members of a list of places before a name that starts with a place, which share its head: 什邡、绵竹经开区."""
     first = next((p for p in page.between(hit.start, hit.end, "Place") if p.start == hit.start), None)
@@ -197,10 +205,12 @@ def _is_common(page: Page, start: int, end: int) -> bool:
 
 
 def owned(page: Page, start: int, name: str) -> str:
-    """市博物馆 is 德阳市博物馆 in a text of 德阳."""
+    """市博物馆 is 德阳市博物馆 in a text of 德阳, and nothing in a text of no place."""
     match = _OWN_DIVISION.match(name)
-    unit = body_place(page, start, match[1]) if match else None
-    return unit.name + name[1:] if unit else name
+    if match is None:
+        return name
+    unit = body_place(page, start, match[1])
+    return unit.name + name[1:] if unit else ""
 
 
 def _joint_in(page: Page, start: int, end: int) -> bool:
