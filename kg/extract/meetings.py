@@ -144,7 +144,7 @@ class Meetings:
         places = page.between(start, match.end(), "Place")
         own = len(places) == 1 and places[0].start == start and places[0].rule == "reference"
         if own and self._generic.fullmatch(canonical(page.text[places[0].end : match.start()])):
-            return False
+            return self._is_held(page, start, match.end())
         if places or any(start <= j.start and j.end <= match.end() for j in page.joints):
             return True
         body = canonical(surface[: match.start() - start])

@@ -37,6 +37,7 @@ class Organizations:
         self._sort = re.compile(f"(?:{alternatives(patterns['sorts'])})+(?:{kinds})?")
         self._suffix = re.compile(f"(?:{alternatives(patterns['suffixes'])})(?![一-鿿]{{0,2}}(?:路|站))")
         self._academy = re.compile(patterns["academies"])
+        self._several = re.compile(patterns["several"])
         self._committee = re.compile(f"(.+?)(?:{alternatives(patterns['committees']['words'])})")
         self._committee_name: str = patterns["committees"]["name"]
         self._zones = _zones(lexicon)
@@ -98,7 +99,7 @@ class Organizations:
     def _may_be(self, text: str) -> bool:
         if len(text) < _LEAST or text in self._no or text.startswith(self._no_start):
             return False
-        if self._sort.fullmatch(text):
+        if self._sort.fullmatch(text) or self._several.search(text):
             return False
         return not text.endswith(self._no_end) and not re.search(r"[，。；：！？\s\d]{2}|[、，。；]", text)
 

@@ -10,6 +10,7 @@ from kg.model import EntityId
 from kg.resolve import article
 
 _NEAR = 2
+_HEADLINES = 3
 
 
 class Focus:
@@ -22,12 +23,14 @@ class Focus:
         self._brought_in = [hit for hit in self._held if self._brings_in(hit)]
 
     def at(self, position: int) -> EntityId | None:
-        """The meeting last brought in before the position, in its article; else the first of that article."""
+        """The meeting last brought in before the position, in its article; for a headline the first one after it."""
         start, end = article(self._page, position)
         before = bisect_left(self._brought_in, position, key=lambda hit: hit.start) - 1
         if before >= 0 and self._brought_in[before].start >= start:
             return self._brought_in[before].id
         first = bisect_left(self._held, start, key=lambda hit: hit.start)
+        index = min(self._page.sentence_index(position) + _HEADLINES, len(self._page.sentences) - 1)
+        end = min(end, self._page.sentences[index].end)
         return self._held[first].id if first < len(self._held) and self._held[first].start < end else None
 
     def _brings_in(self, hit: Hit) -> bool:

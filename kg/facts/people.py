@@ -28,7 +28,8 @@ class PeopleFacts:
         kinds = ("presence", "words", "acts", "speech")
         self._verb = re.compile(f"(?:{alternatives([verb for kind in kinds for verb in attend[kind]])})")
         self._presence, self._acts, self._speech = (frozenset(attend[kind]) for kind in ("presence", "acts", "speech"))
-        self._object = re.compile(f"(?:了|此次|本次|这次|上述)?(?:{alternatives(attend['objects'])})|[、，。；）\n]|$")
+        objects, others = alternatives(attend["objects"]), alternatives(attend["not_objects"])
+        self._object = re.compile(f"(?:了|此次|本次|这次|上述)?(?!{others})(?:{objects})|[、，。；）\n]|$")
         self._quoted = re.compile(f"(?:{alternatives(attend['quoted'])})")
         self._before_quoted = re.compile(f"(?:{attend['before_quoted']})[^，。]{{0,10}}$")
 
