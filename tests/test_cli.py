@@ -9,6 +9,7 @@ import os
 import socket
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from handmade import make_store, readings, two_places
 from kg.cli import main
 from kg.cli.commands import COMMANDS
 from kg.cli.output import cut
-from kg.cli.parser import parser
+from kg.cli.parser import MAP_KINDS, parser
 from kg.messages import LANGUAGES, fields, language, messages
 from kg.resources import data
 
@@ -149,12 +150,30 @@ def test_analyze(capsys: pytest.CaptureFixture[str], store: str, tmp_path: Path)
     assert (tmp_path / "tables" / "pairs.csv").is_file()
 
 
-@pytest.mark.parametrize("kind", ["map", "network"])
+@pytest.mark.parametrize("kind", MAP_KINDS)
 def test_pages(capsys: pytest.CaptureFixture[str], store: str, tmp_path: Path, kind: str) -> None:
     page = tmp_path / "图.html"
     assert run(capsys, "map", "--store", store, page, "--kind", kind)[0] == 0
     assert "绵阳市" in page.read_text(encoding="utf-8")
     fails(capsys, 2, "map", "--store", store, tmp_path / "map.png")
+
+
+def test_one_line(capsys: pytest.CaptureFixture[str], store: str, tmp_path: Path) -> None:
+    page = tmp_path / "line.html"
+    assert run(capsys, "map", "--store", store, page, "--kind", "lines", "--line", "兰渝高铁")[0] == 0
+    assert "兰渝高铁" in page.read_text(encoding="utf-8")
+    assert "绵阳市" in fails(capsys, 1, "map", "--store", store, page, "--kind", "lines", "--line", "绵阳市")
+    assert "没有" in fails(capsys, 1, "map", "--store", store, page, "--kind", "lines", "--line", "无此线")
+
+
+def test_drawing_and_workbook(capsys: pytest.CaptureFixture[str], store: str, tmp_path: Path) -> None:
+    for name in ("图.svg", "表.XLSX"):
+        code, out, err = run(capsys, "map", "--store", store, tmp_path / name)
+        assert (code, out) == (0, "")
+        assert name in err
+    assert "绵阳市" in (tmp_path / "图.svg").read_text(encoding="utf-8")
+    with zipfile.ZipFile(tmp_path / "表.XLSX") as book:
+        assert "绵阳市" in book.read("xl/worksheets/sheet1.xml").decode("utf-8")
 
 
 WITH_STORE = {
@@ -207,6 +226,10 @@ WRONG = [
     ["ask", "--store", "s", "nothing"],
     ["ask", "--store", "s", "partners", "--town", "绵阳市"],
     ["map", "--store", "s", "o.html", "--kind", "globe"],
+    ["map", "--store", "s", "o.svg", "--kind", "matrix"],
+    ["map", "--store", "s", "o.html", "--kind", "timeline", "--sources", "d"],
+    ["map", "--store", "s", "o.xlsx", "--sources", "d"],
+    ["map", "--store", "s", "o.html", "--line", "兰渝高铁"],
     ["evaluate", "--store", "s", "gold", "--errors", "-1"],
     ["serve", "--store", "s", "--port", "99999"],
     ["export", "--store", "s", "a.nq", "b.nq"],
@@ -337,6 +360,7 @@ def test_the_grammar_keeps_its_commands() -> None:
         ["explain", "--store", "s", "绵阳市", "cooperatesWith", "北碚区", "--format", "json"],
         ["analyze", "--store", "s", "--out", "d"],
         ["map", "--store", "s", "o.html", "--kind", "network"],
+        ["map", "--store", "s", "o.html", "--kind", "lines", "--line", "兰渝高铁"],
         ["evaluate", "--store", "s", "gold", "--errors", "3"],
         ["serve", "--store", "s", "--host", "127.0.0.1", "--port", "8000"],
     ):

@@ -8,7 +8,7 @@ from argparse import Namespace
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -16,6 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from kg import store as stores
 from kg.cli import output, results
 from kg.cli.asking import ask, names_told
+from kg.cli.drawing import draw
 from kg.cli.parser import UsageError
 from kg.messages import Messages
 from kg.model import CLASSES, KgError
@@ -209,32 +210,6 @@ def analyze(options: Namespace, say: Messages) -> int:
     rows = ((r.label, r.degree, r.weighted_degree, r.betweenness, r.pagerank, r.community) for r in analysis.centrality)
     output.write_table(header, rows)
     return DONE
-
-
-def draw(options: Namespace, say: Messages) -> int:
-    """Write the map or the network as one page."""
-    import viz
-    from kg import graph
-
-    if options.out.suffix.lower() not in (".html", ".htm"):
-        raise UsageError(say("usage.suffix", file=options.out, choices=".html"))
-    with stores.open(options.store) as store:
-        things = graph.from_store(store)
-    texts = _texts(options.sources) if options.sources else None
-    page = (viz.map_page if options.kind == "map" else viz.network_page)(things, lang=_lang(say), texts=texts)
-    options.out.write_bytes(page.encode("utf-8"))
-    _tell(say("map.done", file=options.out))
-    return DONE
-
-
-def _texts(sources: Path) -> dict[str, str]:
-    from kg.documents import load
-
-    return {document.id: document.text for document in load([sources])[0]}
-
-
-def _lang(say: Messages) -> Literal["zh", "en"]:
-    return "en" if say.lang == "en" else "zh"
 
 
 def evaluate(options: Namespace, say: Messages) -> int:

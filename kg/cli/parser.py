@@ -16,7 +16,7 @@ from kg.settings import Settings
 QUERY_FORMATS = ("table", "json", "csv", "ttl")
 NEIGHBOR_FORMATS = ("table", "json", "csv")
 EXPLAIN_FORMATS = ("table", "json")
-MAP_KINDS = ("map", "network")
+MAP_KINDS = ("map", "network", "matrix", "timeline", "lines")
 
 _ARGPARSE = (
     ("usage.required", re.compile(r"the following arguments are required: (?P<what>.*)")),
@@ -185,8 +185,9 @@ def _analyze(command: Parser) -> None:
 
 def _map(command: Parser) -> None:
     say = command.say
-    command.arguments.add_argument("out", type=Path, metavar="OUT.html", help=say("map.out"))
+    command.arguments.add_argument("out", type=Path, metavar="OUT", help=say("map.out"))
     command.choices.add_argument("--kind", choices=MAP_KINDS, default=MAP_KINDS[0], help=say("map.kind"))
+    command.choices.add_argument("--line", metavar="NAME", help=say("map.line"))
     command.choices.add_argument("--sources", type=Path, metavar="DIR", help=say("map.sources"))
 
 
