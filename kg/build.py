@@ -6,18 +6,21 @@ import multiprocessing
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from functools import cache, partial
+from itertools import chain
 from pathlib import Path
 from typing import Protocol
 
 from pyoxigraph import Quad
 
 from kg import documents as sources_of
+from kg import judgements as judging
 from kg import lexicon, rdf
 from kg import store as stores
 from kg.documents import Rejected
-from kg.model import Document, KgError, Reading
+from kg.model import Document, KgError, Reading, StoreError
 from kg.settings import Settings
 from kg.validate import Issue, validate_reading
 
@@ -45,6 +48,8 @@ class Report:
     things: int
     facts: int
     undecided: int
+    idle: tuple[str, ...] = ()
+    """Where judgements stand (file and line) that are about nothing that a document says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,10 @@ class NothingBuilt(KgError):
     def __init__(self, message: str, left_out: tuple[Rejected, ...]) -> None:
         super().__init__(message)
         self.left_out = left_out
+
+
+class JudgementsMissing(KgError):
+    """The store in place was built with judgements, and none are given."""
 
 
 class CheckError(KgError):
@@ -92,14 +101,17 @@ def build(
     settings: Settings,
     progress: Progress = silent,
     create: Callable[[], Reads] = reader,
+    judgements: Path | None = None,
 ) -> Report:
     """Read the sources and put a checked store in place of the one at ``store``, in one step.
 
     The same sources give the same bytes, whatever their order and the number of processes. A document that cannot be
-    read is left out with its reason. Raises NothingBuilt when no document is left, CheckError when the result breaks
-    the contract, StoreError when the store cannot be put in place; then the old store stays as it is.
+    read is left out with its reason. What ``judgements`` call wrong stays in its document's graph and is not accepted.
+    Raises NothingBuilt when no document is left, CheckError when the result breaks the contract, JudgementError for a
+    row that is wrong, StoreError when the store cannot be put in place; then the old store stays as it is.
     """
     stores.check_target(store)
+    rows = _judgements(judgements, store, settings.base)
     found, rejected = sources_of.load(sources)
     outcomes = list(read_all(found, settings, create, progress))
     checked = [outcome for outcome in outcomes if isinstance(outcome, Checked)]
@@ -108,8 +120,38 @@ def build(
         raise NothingBuilt(_nothing(sources, left_out), left_out)
     require_contract(checked)
     readings = [outcome.reading for outcome in checked]
-    stores.build(store, quads(readings, settings.base), base=settings.base)
-    return _report(readings, left_out)
+    judged = judging.apply(rows, readings)
+    everything = chain(quads(readings, settings.base), judged_quads(judged, settings.base))
+    stores.build(store, everything, base=settings.base, rejected=_rejected(judged, settings.base))
+    return replace(_report(readings, left_out), idle=tuple(said.where for said in judged.idle))
+
+
+def _judgements(path: Path | None, store: Path, base: str) -> tuple[judging.Judgement, ...]:
+    """The judgements of a file; a store that was built with some is not replaced by one without."""
+    if path is not None:
+        return judging.read(path)
+    with suppress(StoreError), stores.open(store) as old:
+        if rdf.graph_iri(rdf.JUDGEMENTS, old.base).value in old.graphs():
+            raise JudgementsMissing(f"{store}: the store was built with judgements, which would be lost: give them")
+    return ()
+
+
+def judged_quads(judged: judging.Judged, base: str) -> Iterator[Quad]:
+    """The equalities, and the record of all judgements that are about something."""
+    for said, one, other in judged.same:
+        yield from rdf.equality_quads(one, other, _decision(said), base)
+    for ruling in judged.rulings:
+        yield from rdf.wrong_quads(ruling.reading, ruling.fact, _decision(ruling.judgement), base)
+
+
+def _decision(said: judging.Judgement) -> rdf.Decision:
+    return rdf.Decision(said.verdict, said.who, said.when, said.why)
+
+
+def _rejected(judged: judging.Judged, base: str) -> frozenset[Quad]:
+    """What documents say and nobody accepts."""
+    pairs = ((rdf.reading_quads(said, base), rdf.reading_quads(kept, base)) for said, kept in judged.accepted())
+    return frozenset(quad for said, kept in pairs for quad in set(said) - set(kept))
 
 
 def _nothing(sources: Sequence[Path], left_out: tuple[Rejected, ...]) -> str:

@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[1]
 FILES = {p: ast.parse(p.read_text(encoding="utf-8")) for d in ("kg", "viz") for p in sorted((ROOT / d).rglob("*.py"))}
 UPSTREAM_FIRST = """model resources dates | text settings messages rules lexicon patterns documents ner |
     extract resolve | facts | reading | rdf graph | store |
-    validate sparql neighbors search things questions description evaluate
+    validate sparql neighbors search things questions description judgements evaluate
     explain | viz build pipeline | api | cli __main__"""
 RANK = {room: rank for rank, rooms in enumerate(UPSTREAM_FIRST.split("|")) for room in rooms.split()}
 LANGUAGE = {"text", "lexicon", "patterns", "ner", "extract", "resolve", "facts", "reading"}

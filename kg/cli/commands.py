@@ -44,12 +44,16 @@ def build(options: Namespace, say: Messages) -> int:
     settings = replace(Settings(), workers=options.workers, base=options.base)
     try:
         with _Bar(say) as bar:
-            report = spine.build(options.sources, options.store, settings, bar.show)
+            report = spine.build(options.sources, options.store, settings, bar.show, judgements=options.judgements)
     except spine.NothingBuilt as nothing:
         raise KgError(_nothing_built(options.sources, nothing.left_out, say)) from nothing
+    except spine.JudgementsMissing as missing:
+        raise KgError(say("build.judged", store=options.store)) from missing
     except spine.CheckError as broken:
         raise KgError(say("build.broken", count=len(broken.issues), first=broken.issues[0])) from broken
     _name_left_out(report.left_out, say)
+    for where in report.idle:
+        _tell(say("warning", text=say("build.idle", where=where)))
     if report.undecided:
         _tell(say("build.undecided", count=report.undecided))
     _tell(say("build.done", store=options.store, documents=len(report.built), things=report.things, facts=report.facts))

@@ -128,6 +128,7 @@ def _build(command: Parser) -> None:
     say = command.say
     command.arguments.add_argument("sources", nargs="+", type=Path, metavar="SOURCE", help=say("build.sources"))
     _number(command, "--workers", 1, say("build.workers"), default=0)
+    command.choices.add_argument("--judgements", type=Path, metavar="FILE", help=say("build.judgements"))
     command.choices.add_argument("--base", metavar="IRI", default=Settings().base, help=say("build.base"))
 
 

@@ -16,6 +16,25 @@ from kg.rdf.terms import ALT_LABEL, BASE, IDENTIFIER, PREF_LABEL, SOURCE, TYPE, 
 SYMMETRIC = frozenset({"cooperatesWith"})
 """Predicates that are stated once, from the end whose IRI sorts first."""
 
+PREDICATES = (
+    "cooperatesWith",
+    "party",
+    "participant",
+    "locatedIn",
+    "connects",
+    "status",
+    "signedOn",
+    "heldOn",
+    "validFrom",
+    "validUntil",
+    "heldIn",
+    "attendee",
+    "holdsPost",
+    "issuedBy",
+    "domain",
+)
+"""The predicates of facts."""
+
 Term = NamedNode | Literal
 Link = tuple[NamedNode, NamedNode, Term]
 
@@ -32,6 +51,11 @@ def reading_quads(reading: Reading, base: str = BASE) -> list[Quad]:
     stated = {Quad(*link, writer.document) for link in writer.stated()}
     found = {Quad(*link, mentions_iri(writer.document)) for link in writer.found()}
     return sorted(stated | found, key=str)
+
+
+def fact_link(reading: Reading, fact: Fact, base: str = BASE) -> Link:
+    """The plain triple that a reading's fact becomes."""
+    return _Writer(reading, base)._link(fact)
 
 
 def date_literal(iso: str) -> Literal:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -24,7 +24,8 @@ from kg.store.layout import (
 from kg.store.lock import locked
 from kg.store.reading import Store
 
-_MENTIONS = "/mentions"
+_APART = ("/mentions", "graph/judgements")
+"""How the names of graphs end that are no part of the accepted view."""
 
 
 def build(
@@ -32,11 +33,13 @@ def build(
     quads: Iterable[ox.Quad],
     *,
     base: str = BASE,
+    rejected: Collection[ox.Quad] = frozenset(),
     check: Callable[[Store], None] | None = None,
 ) -> None:
     """Make a store of quads in named graphs and put it at ``path``, in the place of a store that may be there.
 
-    Whatever is in a named graph is also in the default graph, the accepted view, except the graphs of mentions.
+    Whatever is in a named graph is also in the default graph, the accepted view, except the graphs of mentions, the
+    record of judgements, and the quads of ``rejected``.
     ``check`` sees the new store before it is in force; if it raises, the old store stays.
     ``StoreError`` if ``path`` is something else than a store, or if another build of the same store is under way.
     """
@@ -48,7 +51,7 @@ def build(
         raise StoreError(f"{path}: the store cannot be written: {error.strerror}") from error
     try:
         with locked(path / LOCK):
-            _build(path, quads, base, check)
+            _build(path, _with_accepted_view(quads, rejected), base, check)
     finally:
         remove_traces(path, folder_too=not existed)
 
@@ -83,17 +86,17 @@ def _begin(path: Path, base: str) -> None:
 def _write(folder: Path, quads: Iterable[ox.Quad]) -> None:
     try:
         raw = ox.Store(folder)
-        raw.bulk_extend(_with_accepted_view(quads))
+        raw.bulk_extend(quads)
         raw.flush()
     except OSError as error:
         raise StoreError(f"{folder.parent}: the store cannot be written: {error}") from error
 
 
-def _with_accepted_view(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
+def _with_accepted_view(quads: Iterable[ox.Quad], rejected: Collection[ox.Quad]) -> Iterator[ox.Quad]:
     for quad in quads:
         graph = quad.graph_name
         if not isinstance(graph, ox.NamedNode):
             raise StoreError(f"a quad outside the named graphs: {quad}")
         yield quad
-        if not graph.value.endswith(_MENTIONS):
+        if not graph.value.endswith(_APART) and not (rejected and quad in rejected):
             yield ox.Quad(quad.subject, quad.predicate, quad.object)
