@@ -63,7 +63,8 @@ class Grammar:
         body = self.core(page, at, letters) or self._phrase(page, at, page.text[head:end])
         if body is None or self.unnamed.search(page.text, body.start, at):
             return None
-        is_network = page.text[head:end] in self.bare and self.network.search(page.text, max(0, body.start - 14), body.start)
+        before = max(0, body.start - _LOOKBACK)
+        is_network = page.text[head:end] in self.bare and self.network.search(page.text, before, body.start)
         return None if is_network else body
 
     def core(self, page: Page, end: int, letters: Letters) -> Body | None:

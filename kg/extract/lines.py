@@ -111,7 +111,7 @@ class Lines:
 
     @staticmethod
     def _name(page: Page, body: Body) -> str:
-        """What stands before the head; of termini without the provinces that say where they lie (福建宁德至江西上饶)."""
+        """What stands before the head; of termini without the provinces that they lie in (福建宁德至江西上饶)."""
         parts, last = [], body.start
         for start, end in body.termini:
             inner = next((h for h in page.between(start, end, "Place") if h.end == end), None)

@@ -38,6 +38,7 @@ class Routes:
         self._part_of = re.compile(patterns["part_of"])
         self._goes_on = re.compile(f"(?:{alternatives(patterns['goes_on'])})")
         heads = [head for kind in patterns["kinds"] for head in kind["heads"]]
+        self._heads = re.compile(alternatives(heads))
         ends = alternatives([*heads, *patterns["works"], "沿江"])
         self._stem = re.compile(f"(?:[GSX]\\d{{1,4}})?([一-鿿]{{2,5}}?)(?:{ends})")
 
@@ -85,7 +86,8 @@ class Routes:
     def _section_units(self, page: Page, hit: Hit, letters: Letters) -> list[tuple[tuple[int, int], Unit]]:
         """Units at the ends of a section: towns by their short names too (镇江关 is 镇江关镇), or by characters."""
         found = self._by_characters(page, hit, letters)
-        match = _SECTION.search(page.text, hit.start, hit.end)
+        head = next(iter(self._heads.finditer(page.text, hit.start, hit.end)), None)
+        match = _SECTION.search(page.text, head.end() if head else hit.start, hit.end)
         for group in (1, 2, 3) if match else ():
             if match and match[group]:
                 unit = _exact(page, match.start(group), match.end(group)) or _town(page, match[group])
