@@ -21,7 +21,10 @@ _LONGEST_ITEM, _SHORTEST_ITEM = 26, 3
 _NAMED = ("Railway", "Road", "Zone", "Project", "Region", "Meeting", "Policy", "Agreement", "Initiative")
 _LOOSE_TAGS = frozenset({"d", "ad", "vd", "p", "c", "u", "r", "TIME", "xc"})
 _LISTED, _COUNTED = "project list", "counted list"
+_WITHIN = frozenset("至到经")
 _LONGEST_LIST = 30
+_SHARED_TAIL, _WHOLE = "工程", ("工程", "项目", "一期", "二期", "三期", "四期")
+"""Of 甲引水、乙防洪等工程 each is called with the tail, unless it has an end of its own."""
 _NO_MEMBER = re.compile(r"\d+[县个条座市家处项]|等[市县地省]|[一-鿿]{2}至[一-鿿]{2,4}$|”“")
 
 
@@ -39,12 +42,13 @@ class Lists:
     def __init__(self, patterns: dict[str, Any], edges: Edges) -> None:
         table = patterns["lists"]
         self._edges = edges
+        self._verbs = edges.stops - edges.inner - _WITHIN
         self._generic = frozenset(table["item_generic"])
         self._common = re.compile(f"(?:{alternatives(table['item_ends'])})$")
         self._leads = re.compile(f"^(?:{alternatives(sorted(edges.stops))}|{alternatives(table['leads'])})+")
         self._tail = re.compile(
             rf"等(?P<count>\d+(?:余|多)?个|一批|一大批|一系列)?(?P<kind>[一-鿿“”（）]{{0,8}}?)"
-            rf"(?:{alternatives(table['tails'])})(?!{alternatives(table['not_after'])})"
+            rf"(?P<tail>{alternatives(table['tails'])})(?!{alternatives(table['not_after'])})"
         )
         self._headed = re.compile(f"(?:{alternatives(table['headed'])})(?:[一二三四五]期)?$")
         self._weighty = re.compile(alternatives(table["weighty"]))
@@ -61,7 +65,7 @@ class Lists:
         for match in self._tail.finditer(page.text):
             if not self._not_works.search(match["kind"]):
                 counted = bool(match["count"] or self._weighty.search(match[0]))
-                found += self._works(page, match.start(), counted=counted)
+                found += self._works(page, match.start(), counted=counted, tail=match["tail"])
         for match in self._done.finditer(page.text):
             items = list(self._items(page, match.start()))
             if any(page.between(i.start, i.end, "Project", "Railway", "Road") for i in items):
@@ -70,12 +74,13 @@ class Lists:
             found += self._sharing(page, match)
         return found
 
-    def _works(self, page: Page, end: int, *, counted: bool) -> Iterator[Hit]:
+    def _works(self, page: Page, end: int, *, counted: bool, tail: str = "") -> Iterator[Hit]:
         items = list(self._items(page, end))
         among = any(page.between(i.start, i.end, "Project") for i in items)
         for item in items:
             if self._is_work(page, item, counted, among):
                 name = canonical(page.text[item.start : item.end])
+                name += tail if tail == _SHARED_TAIL and not name.endswith(_WHOLE) else ""
                 yield Hit(item.start, item.end, EntityId("Project", name), _COUNTED if counted else _LISTED)
 
     def _sharing(self, page: Page, match: re.Match[str]) -> Iterator[Hit]:
@@ -116,7 +121,7 @@ class Lists:
         """Where a member starts: after the verbs that lead the list, and the adverbs of its first member."""
         words = [w for w in page.words[page.sentence_index(start)] if start <= w.start and w.end <= end]
         for word in words:
-            verb = word.tag[0] == "v" and word.text in self._edges.stops and word.text not in self._edges.inner
+            verb = word.tag[0] == "v" and word.text in self._verbs
             if verb or (first and word.tag in _LOOSE_TAGS and word.start == start):
                 start = word.end
         match = self._leads.match(page.text[start:end]) if first else None

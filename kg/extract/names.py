@@ -25,7 +25,7 @@ _LONGEST = 40
 _LOOKBACK = 14
 _COUNTS_INSIDE = re.compile(r"\d+[大县市区个省]")
 _OWN_LEAST = 2
-_DIVISIONS = ("省", "市", "区", "县", "州", "旗")
+_DIVISIONS = ("省", "市", "区", "县", "自治州", "旗")
 SHARED = "shared head"
 
 
@@ -90,10 +90,11 @@ class Names:
             if place is None or not page.text[place.start : place.end].endswith(_DIVISIONS) or place.end >= head:
                 break
             rest = page.words_between(place.end, head)
-            if not any(w.tag in ("LOC", "ORG") for w in rest):
+            named = page.text[place.end : head] in page.lexicon.by_name
+            if not named and not any(w.tag in ("LOC", "ORG") for w in rest):
                 break
             start = place.end
-        return replace(phrase, start=start)
+        return replace(phrase, start=_terminus_before(page, start, head))
 
     def _named(self, page: Page, phrase: Chunk, suffix: str, kind: Kind) -> Hit | None:
         name = canonical(page.text[phrase.start : phrase.end])
@@ -173,6 +174,14 @@ class Names:
 _SHORT = 3
 _EXACT = frozenset({"站", "港", "北站", "南站", "东站", "西站"})
 """Heads of names that are a place's name and the head."""
+
+
+def _terminus_before(page: Page, start: int, head: int) -> int:
+    """南宁至|贵港一级航道 starts at its first end."""
+    second = any(p.start == start for p in page.between(start, head, "Place"))
+    if not second or start == 0 or page.text[start - 1] not in "至—":
+        return start
+    return next((p.start for p in page.between(max(0, start - 12), start - 1, "Place") if p.end == start - 1), start)
 
 
 def _after_line(page: Page, start: int, head: int) -> int:
