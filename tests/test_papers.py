@@ -72,8 +72,8 @@ def test_ministries_that_issue_together_make_a_policy(reader: Reader) -> None:
 
 
 def test_a_session_adopts_for_its_committee(reader: Reader) -> None:
-    text = "6月1日，市委九届八次全会召开。全会审议通过《关于推动成德同城化发展的决定》和全会决议。"
+    text = "6月1日，市委八届五次全会召开。全会审议通过《关于推动成德同城化发展的决定》和全会决议。"
     assert facts(reader, text, "issuedBy") == [
-        "issuedBy：中国共产党德阳市第九届委员会第八次全体会议决议 → 中共德阳市委员会",
+        "issuedBy：中国共产党德阳市第八届委员会第五次全体会议决议 → 中共德阳市委员会",
         "issuedBy：关于推动成德同城化发展的决定 → 中共德阳市委员会",
     ]

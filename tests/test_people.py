@@ -50,30 +50,30 @@ def test_one_person_throughout_a_document(reader: Reader) -> None:
 
 
 def test_a_person_without_a_body_is_of_the_document(reader: Reader) -> None:
-    reading = reader.read(Document("page-7", "记者 邓公平 报道。"))
+    reading = reader.read(Document("page-7", "记者 赵明亮 报道。"))
     assert [e.id.scope for e in reading.entities if e.id.cls == "Person"] == ["page-7"]
 
 
 def test_everyone_in_a_long_list_attends(reader: Reader) -> None:
     text = (
-        "6月1日，绵阳市与南充市第一次党政联席会议在绵阳举行。绵阳市委书记马波主持会议。"
-        "绵阳市领导颜超、张学民，西南科技大学党委书记陈永灿，南充市副市长王海滨等参加。"
+        "6月1日，绵阳市与南充市第一次党政联席会议在绵阳举行。绵阳市委书记马建军主持会议。"
+        "绵阳市领导张帆、李建民，西南科技大学党委书记陈立，南充市副市长王海涛等参加。"
     )
     attending = {fact.rpartition(" → ")[2] for fact in facts(reader, text, "attendee")}
-    assert attending == {"马波", "颜超", "张学民", "陈永灿", "王海滨"}
+    assert attending == {"马建军", "张帆", "李建民", "陈立", "王海涛"}
 
 
 def test_reporters_and_absent_speakers_do_not_attend(reader: Reader) -> None:
-    text = "本报讯（记者 邓公平）6月1日，市委九届八次全会召开，学习习近平总书记重要讲话精神。市委书记李文清讲话。"
+    text = "本报讯（记者 赵明亮）6月1日，市委八届五次全会召开，学习习近平总书记重要讲话精神。市委书记李文清讲话。"
     assert [fact.rpartition(" → ")[2] for fact in facts(reader, text, "attendee")] == ["李文清"]
 
 
 def test_each_article_has_its_own_meeting(reader: Reader) -> None:
     text = (
-        "本报讯 6月1日，市委九届八次全会召开。市委书记李文清讲话。\n\n"
-        "本报讯 6月2日，全市民营经济高质量发展大会举行。市长刘光强出席会议。\n"
+        "本报讯 6月1日，市委八届五次全会召开。市委书记李文清讲话。\n\n"
+        "本报讯 6月2日，全市数字经济创新发展大会举行。市长何志刚出席会议。\n"
     )
     assert facts(reader, text, "attendee") == [
-        "attendee：中国共产党德阳市第九届委员会第八次全体会议 → 李文清",
-        "attendee：德阳市民营经济高质量发展大会 → 刘光强",
+        "attendee：中国共产党德阳市第八届委员会第五次全体会议 → 李文清",
+        "attendee：德阳市数字经济创新发展大会 → 何志刚",
     ]

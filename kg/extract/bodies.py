@@ -60,7 +60,7 @@ class Bodies:
         return body in self._names
 
     def without_verb(self, text: str) -> str:
-        """A body's name without the verb that the tagger took into it: 深化县人民医院."""
+        """A body's name without the verb that the tagger took into it: 推进县中医院."""
         verb = next((v for v in self._verbs_before if text.startswith(v)), "")
         rest = text.removeprefix(verb)
         return rest if verb and self.relative(rest) == rest else text

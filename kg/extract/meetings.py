@@ -214,7 +214,7 @@ def _words(number: str) -> str:
 
 
 def _full(page: Page, unit: Unit) -> str:
-    """A district of a municipality is named with it: 重庆市北碚区."""
+    """A district of a municipality is named with it: 重庆市永川区."""
     top = (*page.lexicon.ancestors(unit), unit)[-2 if page.lexicon.ancestors(unit) else -1]
     return (top.name if top.name in _OUTER and top.key != unit.key else "") + unit.name
 

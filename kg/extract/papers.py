@@ -176,7 +176,7 @@ class Papers:
         return bool(re.search("条(?:措施|政策|举措)?”?[、和]$", page.text[max(0, start - 8) : start]))
 
     def _without_verb(self, page: Page, start: int) -> int:
-        """After a verb that tells what is done with the paper: 深入推进教育强省三年行动计划, but not 出台推进…方案."""
+        """After a verb that tells what is done with the paper: 深入推进造林绿化三年行动计划, but not 出台推进…方案."""
         verb = self._carrying.match(page.text, start)
         before = word_over(page, start - 1) if start > page.sentence_at(start).start else None
         leads = before is None or before.tag in ("w", "ad", "d", "vd")
@@ -220,7 +220,7 @@ def _core(text: str) -> str:
 
 
 def _agreement_name(page: Page, signing: Signing) -> str:
-    """Parties by level and code, firms last, and what the paper is called: 绵阳市与北碚区合作框架协议."""
+    """Parties by level and code, firms last, and what the paper is called: 绵阳市与永川区合作框架协议."""
     ordered = sorted(signing.parties, key=lambda id: (id.cls != "Place", _level(page, id), id.scope, id.name))
     names = [id.name for id in ordered]
     joined = "与".join(names) if len(names) < 3 else "、".join(names)

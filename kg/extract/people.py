@@ -86,7 +86,7 @@ class People:
         return word.start - bool(cut)
 
     def _end(self, page: Page, word: Word) -> int:
-        """With the rest of a name that begins with no surname (多杰才让), without a verb's character (何庆作说明)."""
+        """With the rest of a name that begins with no surname (多杰才让), without a verb's character (郑凯作说明)."""
         text = word.text
         if text[0] not in self._surnames and self._posts.chain(page, word.start):
             rest = self._rest.match(page.text, word.end)
@@ -148,7 +148,7 @@ class People:
         return max([floor, *titles, *marks])
 
     def _after_posts(self, page: Page) -> Iterator[tuple[int, int]]:
-        """Names right after a title: 市长元方, which the tagger takes for a noun."""
+        """Names right after a title: 市长方圆, which the tagger takes for a noun."""
         for match in self._posts.title.finditer(page.text):
             start = match.end() + (page.text[match.end() : match.end() + 1] == " ")
             span = self._name_at(page, start)
@@ -181,7 +181,7 @@ class People:
         return end >= len(page.text) or page.text.startswith(self._followers, end)
 
     def _listed(self, page: Page, spans: dict[tuple[int, int], str]) -> Iterator[tuple[int, int]]:
-        """A short name between names: 颜超、元方、罗蒙."""
+        """A short name between names: 张帆、方圆、李娜."""
         starts = {s for s, _ in spans}
         for _, end in sorted(spans):
             if page.text[end : end + 1] != "、" or end + 1 in starts:
@@ -220,7 +220,7 @@ def _may_be_joint(page: Page, text: str) -> bool:
 
 
 def _follows_noun(before: Word | None) -> bool:
-    """Whether the name stands beside what the person is (村民甲, 东方风电乙) or where a subject is brought in."""
+    """Whether the name stands beside what the person is (村民甲, 某厂乙) or where a subject is brought in."""
     return before is not None and (
         before.tag in ("n", "nz", "ORG") or before.text in ("由", "受", "据", "请", "（", "：")
     )

@@ -14,7 +14,7 @@ _HAN_NUMBER = "[一二三四五六七八九十百]+"
 ORDINAL = re.compile(rf"第{_NUMBER}(?:届|次|期|轮|个)|首届|首次|{_HAN_NUMBER}届(?:{_HAN_NUMBER}次)?|{_HAN_NUMBER}次")
 YEAR = re.compile(r"(?:19|20)\d\d年?")
 WIDE = re.compile("全国|中国|世界|国际|全球|亚洲|亚太|中央|国务院|[省市区县]委")
-_SEASON = re.compile(r"[春夏秋冬]季|季度|年度|春耕|汛期")
+_SEASON = re.compile(r"[春夏秋冬]季|季度|年度|春耕|汛期|夜间|周末|节?假日")
 _AND = ("和", "与", "及")
 _FIRST_HALF = ("推进", "启动", "动员", "活动", "仪式", "表彰")
 _JOINERS = "·•—–-"
@@ -167,7 +167,8 @@ class Walker:
                 bool(self._head.search(words[index - 1].text)) or words[index - 1].text in _FIRST_HALF
             )
         if word.tag in ("v", "ad", "d", "vd") and word.text not in self._verbs and word.text not in self._inner:
-            return word.text in self._trims or self._reaches_ordinal(words, index)
+            known = word.text in self._trims or self._reaches_ordinal(words, index)
+            return known or _is_splinter(words, index)
         if word.tag == "TIME":
             return bool(YEAR.fullmatch(word.text) or _SEASON.fullmatch(word.text))
         return word.tag not in ("p", "u", "d", "r", "xc", "q") and not _is_person(page, word) and word.tag != "c"
@@ -205,6 +206,16 @@ class Walker:
             if word.tag in ("v", "vn", "ad", "a") and word.text in self._verbs:
                 return True
         return False
+
+
+def _is_splinter(words: Sequence[Word], index: int) -> bool:
+    """Whether the tagger broke a word of two characters apart: 康养."""
+    before = words[index - 1] if index else None
+    return (
+        before is not None
+        and len(words[index].text) == len(before.text) == 1
+        and before.tag not in ("w", "p", "u", "c")
+    )
 
 
 def opens_name(page: Page, word: Word) -> bool:

@@ -75,7 +75,8 @@ class PaperFacts:
             years = found[0].iso.split("/") if found and found[0].kind == "range" else years
             if lead and len(years) > 1:
                 ends = zip(("validFrom", "validUntil"), years[:2], strict=False)
-                return [Claim(hit.id, p, Date(y), hit.start, lead.end() + _TERM, "period said") for p, y in ends]
+                end = min(lead.end() + _TERM, sentence.end)
+                return [Claim(hit.id, p, Date(y), hit.start, end, "period said") for p, y in ends]
         return []
 
     def _parties(self, page: Page, hit: Hit) -> tuple[EntityId, ...]:
@@ -126,7 +127,8 @@ class PaperFacts:
             iso = held.get(meeting, "") if signing or self._is_at_meeting(page, hit, focus) else ""
         iso = iso or page.half_at(hit.start)[1]
         if iso:
-            yield Claim(hit.id, "signedOn", Date(iso), verb.start() if verb else hit.start, hit.end, "signed on")
+            start = min(verb.start(), hit.start) if verb else hit.start
+            yield Claim(hit.id, "signedOn", Date(iso), start, hit.end, "signed on")
 
     def _is_at_meeting(self, page: Page, hit: Hit, focus: Focus) -> bool:
         """Whether the sentence tells of the meeting at hand: it says so, or follows the one that brings it in."""

@@ -62,7 +62,7 @@ class PeopleFacts:
                 yield from self._acting(page, sentence.start, sentence.end, people, focus)
 
     def _quoted_at(self, page: Page, people: list[Hit]) -> Iterator[Claim]:
-        """省委书记彭清华在全省…读书班上的讲话: the speaker was there, though the text is about something else."""
+        """省委书记甲在全省…读书班上的讲话: the speaker was there, though the text is about something else."""
         for hit in people:
             _, right = page.clause_at(hit.start, hit.end)
             for meeting in page.between(hit.end, min(right, hit.end + 60), "Meeting"):
