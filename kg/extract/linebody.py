@@ -170,7 +170,7 @@ class Grammar:
             return len(words) == len(proper) == 1 or len(page.between(start, head, "Place")) > 1
         if proper or page.between(start, head, "Place", "Region"):
             return True
-        return any(start <= j.start and j.end <= head for j in page.joints)
+        return bool(page.joints_between(start, head))
 
 
 def _named_before(page: Page, end: int) -> int | None:

@@ -145,7 +145,7 @@ class Meetings:
         own = len(places) == 1 and places[0].start == start and places[0].rule == "reference"
         if own and self._generic.fullmatch(canonical(page.text[places[0].end : match.start()])):
             return self._is_held(page, start, match.end())
-        if places or any(start <= j.start and j.end <= match.end() for j in page.joints):
+        if places or page.joints_between(start, match.end()):
             return True
         body = canonical(surface[: match.start() - start])
         bare = ORDINAL.sub("", re.sub(r"^(?:本届|历届|首次|\d+)", "", body))

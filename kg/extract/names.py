@@ -223,7 +223,7 @@ def owned(page: Page, start: int, name: str) -> str:
 
 
 def _joint_in(page: Page, start: int, end: int) -> bool:
-    return any(start <= j.start and j.end <= end for j in page.joints if j.rule != "pair")
+    return bool(page.joints_between(start, end, named=True))
 
 
 def _ends_word(page: Page, end: int) -> bool:

@@ -20,6 +20,7 @@ _FIRST_HALF = ("推进", "启动", "动员", "活动", "仪式", "表彰")
 _JOINERS = "·•—–-"
 _LONGEST = 46
 _FAR = 7
+_LONGEST_JOINT = 12
 _HOW_MANY = ("两", "三", "四", "五", "六")
 _DIVISIONS = ("市", "省", "地", "区", "县", "省市", "省区")
 OPENERS = {"”": "“", "》": "《", "）": "（", "’": "‘", "」": "「"}
@@ -124,7 +125,7 @@ class Walker:
                 break
             position, start = position - 1, word.start
         start = self._trimmed(page, words, position, start, head)
-        over = [joint.start for joint in page.joints if joint.start < start < joint.end]
+        over = [j.start for j in page.joints_between(start - _LONGEST_JOINT, start + _LONGEST_JOINT) if j.start < start < j.end]
         return min([start, *over])
 
     def _coordinates(self, page: Page, words: Sequence[Word], position: int) -> bool:

@@ -68,7 +68,7 @@ class Signers:
         """Places, bodies and joint names that can be subjects; those nearest to the verb where a comma parts them."""
         hits = page.between(left, verb, "Place", "Organization")
         named = {h.end for h in hits}  # in 厦门、漳州、泉州三市 the last word says nothing new
-        joints = [j for j in page.joints if left <= j.start and j.end <= verb]
+        joints = page.joints_between(left, verb)
         joints = [j for j in joints if j.rule != "pair" or j.start not in named]
         items: list[Hit | Joint] = [h for h in hits if self._acts(page, h, verb)]
         items += [j for j in joints if self._follows.match(page.text, j.end, verb)]

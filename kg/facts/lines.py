@@ -77,9 +77,8 @@ class Routes:
         for place in inside:
             if place.end not in outer and not any(_crosses(place, span) for span, _ in sections):
                 yield _claim(hit.id, place.id, hit, "named in the line")
-        for joint in page.joints if joints else ():
-            if hit.start <= joint.start and joint.end <= hit.end:
-                yield from (_claim(hit.id, id, hit, "named in the line") for id in joint.members)
+        for joint in page.joints_between(hit.start, hit.end) if joints else ():
+            yield from (_claim(hit.id, id, hit, "named in the line") for id in joint.members)
         for _, unit in sections:
             yield _claim(hit.id, page.place_id(unit), hit, "named in the section")
 

@@ -236,7 +236,7 @@ def _members_by_name(page: Page, hit: Hit, heads: tuple[str, ...]) -> Iterator[C
     """Places that a joint meeting is named after: 京津冀党政主要领导座谈会."""
     if not hit.id.name.endswith(heads) and not re.search(r"联席会议", hit.id.name):
         return
-    joints = [j for j in page.joints if hit.start <= j.start and j.end <= hit.end and j.rule != "pair"]
+    joints = page.joints_between(hit.start, hit.end, named=True)
     named = [o for o in page.inside(hit, "Organization") if o.rule != "body"]
     other = [*((j.start, j.end) for j in joints), *((o.start, o.end) for o in named)]
     spans = [p for p in page.inside(hit, "Place") if not any(start <= p.start < end for start, end in other)]
@@ -251,7 +251,7 @@ def _members_by_name(page: Page, hit: Hit, heads: tuple[str, ...]) -> Iterator[C
 
 def _shared(page: Page, hit: Hit, home: str) -> bool:
     """Whether the name tells that several places hold it by turns: “成德汇”系列活动."""
-    joints = [j for j in page.joints if hit.start <= j.start and j.end <= hit.end and j.rule != "pair"]
+    joints = page.joints_between(hit.start, hit.end, named=True)
     return any(id.scope == home for j in joints for id in j.members)
 
 

@@ -20,7 +20,7 @@ def in_title(page: Page, hit: Hit) -> list[EntityId]:
 
 
 def _joints(page: Page, hit: Hit) -> list[Joint]:
-    return [j for j in page.joints if hit.start <= j.start and j.end <= hit.end and j.rule != "pair"]
+    return page.joints_between(hit.start, hit.end, named=True)
 
 
 def _places(page: Page, hit: Hit) -> list[EntityId]:
