@@ -26,12 +26,6 @@ _DIVISIONS = ("市", "省", "地", "区", "县", "省市", "省区")
 OPENERS = {"”": "“", "》": "《", "）": "（", "’": "‘", "」": "「"}
 
 
-def words_before(page: Page, position: int) -> Iterator[Word]:
-    """Words of the position's sentence that end at or before it, the nearest first."""
-    words = page.words[page.sentence_index(max(0, position - 1))]
-    return (word for word in reversed(words) if word.end <= position)
-
-
 def words_after(page: Page, position: int) -> Iterator[Word]:
     """Words of the position's sentence that start at or after it, in order."""
     words = page.words[page.sentence_index(position)]
@@ -42,12 +36,6 @@ def word_over(page: Page, position: int) -> Word | None:
     """The word that covers the character at a position."""
     words = page.words[page.sentence_index(position)]
     return next((word for word in words if word.start <= position < word.end), None)
-
-
-def starts_word(page: Page, position: int) -> bool:
-    """Whether a word of the tagger starts at the position."""
-    word = word_over(page, position)
-    return word is not None and word.start == position
 
 
 def matching_opener(text: str, closer: int, start: int) -> int:
@@ -125,7 +113,11 @@ class Walker:
                 break
             position, start = position - 1, word.start
         start = self._trimmed(page, words, position, start, head)
-        over = [j.start for j in page.joints_between(start - _LONGEST_JOINT, start + _LONGEST_JOINT) if j.start < start < j.end]
+        over = [
+            j.start
+            for j in page.joints_between(start - _LONGEST_JOINT, start + _LONGEST_JOINT)
+            if j.start < start < j.end
+        ]
         return min([start, *over])
 
     def _coordinates(self, page: Page, words: Sequence[Word], position: int) -> bool:

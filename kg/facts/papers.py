@@ -40,8 +40,6 @@ class PaperFacts:
         self._sign = re.compile(f"(?:{alternatives(verbs)})了?")
         self._passive = re.compile(f"[^，。；]{{0,40}}?(?:{alternatives(patterns['sign'])})")
         self._adopt = re.compile(f"(?:{alternatives(patterns['adopt_verbs'])})了?")
-        self._issue = re.compile(f"(?:{alternatives([*patterns['issue_verbs'], *patterns['adopt_verbs']])})了?$")
-        self._only_read = re.compile(f"(?:{alternatives(patterns['only_read'])})了?$")
 
     def state(self, page: Page) -> list[Claim]:
         """``party``, ``signedOn``, ``validFrom``, ``validUntil``, ``domain`` and ``issuedBy`` claims."""
