@@ -24,6 +24,7 @@ from kg import rdf
 from kg import store as stores
 from kg.api import create_app, entities
 from kg.api.errors import STATUS, status_of
+from kg.api.service import PAGES
 from kg.model import CLASSES, StoreError
 from kg.neighbors import PREDICATES
 from kg.search import Search, tokens
@@ -182,7 +183,7 @@ def test_pages(client: TestClient) -> None:
         assert client.get(f"/{link}", params=parameters).status_code == 200, link
 
 
-@pytest.mark.parametrize("page", ["/map", "/network"])
+@pytest.mark.parametrize("page", [f"/{kind}" for kind in PAGES])
 def test_drawn_pages_are_kept(client: TestClient, page: str) -> None:
     first = client.get(page)
     assert first.status_code == 200
@@ -191,6 +192,8 @@ def test_drawn_pages_are_kept(client: TestClient, page: str) -> None:
     began = time.monotonic()
     assert client.get(page).text == first.text
     assert time.monotonic() - began < 0.5
+    assert client.get(page, params={"lang": "en"}).text.startswith('<!DOCTYPE html>\n<html lang="en">')
+    assert client.get(page, params={"lang": "fr"}).status_code == 422
 
 
 def test_headers(client: TestClient) -> None:
@@ -209,7 +212,7 @@ def test_the_description_needs_no_network(client: TestClient) -> None:
         "/api/entities/{id}",
         "/api/entities/{id}/neighbors",
         "/sparql",
-        "/map",
+        *(f"/{kind}" for kind in PAGES),
     } <= paths
 
 

@@ -171,7 +171,7 @@ def test_drawing_and_workbook(capsys: pytest.CaptureFixture[str], store: str, tm
         code, out, err = run(capsys, "map", "--store", store, tmp_path / name)
         assert (code, out) == (0, "")
         assert name in err
-    assert "绵阳市" in (tmp_path / "图.svg").read_text(encoding="utf-8")
+    assert "区域合作地图" in (tmp_path / "图.svg").read_text(encoding="utf-8")
     with zipfile.ZipFile(tmp_path / "表.XLSX") as book:
         assert "绵阳市" in book.read("xl/worksheets/sheet1.xml").decode("utf-8")
 

@@ -1,8 +1,10 @@
-"""The pages: a start page, the map and the network; and whether the service is well."""
+"""The pages: a start page and the drawings; and whether the service is well."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Response
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query, Response
 from fastapi.responses import HTMLResponse
 
 from kg.api import models
@@ -14,6 +16,13 @@ _POLICY = (
     "img-src data: blob:; font-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
 )
 """The pages carry everything in themselves: nothing else may be fetched, whatever a text has smuggled in."""
+
+Lang = Annotated[Literal["zh", "en"], Query(description="language of the page")]
+_DRAWN: dict[str, Any] = {
+    "tags": ["pages"],
+    "response_class": HTMLResponse,
+    "responses": {422: {"model": models.Fault, "description": "no such language"}},
+}
 
 router = APIRouter()
 
@@ -33,16 +42,34 @@ def start(now: Now) -> Response:
     return _page(template)
 
 
-@router.get("/map", tags=["pages"], response_class=HTMLResponse)
-def cooperation_map(now: Now) -> Response:
+@router.get("/map", **_DRAWN)
+def cooperation_map(now: Now, lang: Lang = "zh") -> Response:
     """The cooperation map as one self-contained page."""
-    return _page(now.page("map"))
+    return _page(now.page("map", lang))
 
 
-@router.get("/network", tags=["pages"], response_class=HTMLResponse)
-def network(now: Now) -> Response:
+@router.get("/network", **_DRAWN)
+def network(now: Now, lang: Lang = "zh") -> Response:
     """The network as one self-contained page."""
-    return _page(now.page("network"))
+    return _page(now.page("network", lang))
+
+
+@router.get("/matrix", **_DRAWN)
+def matrix(now: Now, lang: Lang = "zh") -> Response:
+    """The matrix of places that cooperate, ordered by community."""
+    return _page(now.page("matrix", lang))
+
+
+@router.get("/timeline", **_DRAWN)
+def timeline(now: Now, lang: Lang = "zh") -> Response:
+    """What was signed, held and begun, year by year."""
+    return _page(now.page("timeline", lang))
+
+
+@router.get("/lines", **_DRAWN)
+def lines(now: Now, lang: Lang = "zh") -> Response:
+    """The railways and roads as line diagrams with their states; the id of a line as fragment leads to it."""
+    return _page(now.page("lines", lang))
 
 
 @router.get("/health", tags=["service"])

@@ -15,7 +15,13 @@ from kg.settings import Settings
 from kg.sparql import Workers
 from kg.store.layout import read_marker
 
-PAGES: dict[str, str] = {"map": "map_page", "network": "network_page"}
+PAGES: dict[str, str] = {
+    "map": "map_page",
+    "network": "network_page",
+    "matrix": "matrix_page",
+    "timeline": "timeline_page",
+    "lines": "line_page",
+}
 """The pages, each with the function of ``viz`` that draws it."""
 
 
@@ -25,16 +31,16 @@ class Snapshot:
 
     store: stores.Store
     search: Search
-    _pages: dict[str, bytes] = field(default_factory=dict)
+    _pages: dict[tuple[str, str], bytes] = field(default_factory=dict)
     _counts: list[Counts] = field(default_factory=list)
     _drawing: threading.Lock = field(default_factory=threading.Lock)
 
-    def page(self, kind: str) -> bytes:
-        """The map or the network as a page, drawn once."""
+    def page(self, kind: str, lang: str) -> bytes:
+        """One of the pages in one language, drawn once."""
         with self._drawing:
-            if kind not in self._pages:
-                self._pages[kind] = _draw(kind, self.store)
-            return self._pages[kind]
+            if (kind, lang) not in self._pages:
+                self._pages[kind, lang] = _draw(kind, lang, self.store)
+            return self._pages[kind, lang]
 
     def counts(self) -> Counts:
         """What the store holds, counted once."""
@@ -44,11 +50,11 @@ class Snapshot:
             return self._counts[0]
 
 
-def _draw(kind: str, store: stores.Store) -> bytes:
+def _draw(kind: str, lang: str, store: stores.Store) -> bytes:
     import viz  # heavy, and not needed before the first page is asked for
 
     draw: Callable[..., str] = getattr(viz, PAGES[kind])
-    return draw(graph.from_store(store)).encode("utf-8")
+    return draw(graph.from_store(store), lang=lang).encode("utf-8")
 
 
 def _in_place(path: Path) -> str:
