@@ -20,10 +20,11 @@ from kg import judgements as judging
 from kg import lexicon, rdf
 from kg import store as stores
 from kg.documents import Rejected
-from kg.model import Document, KgError, Reading, StoreError
+from kg.model import Document, EntityId, KgError, Reading, StoreError
 from kg.settings import Settings
 from kg.validate import Issue, validate_reading
 
+LINES = ("Railway", "Road")
 _LARGEST_TASK = 16
 """Documents that one process takes at a time: few, so that the last ones do not wait for one process."""
 
@@ -213,12 +214,21 @@ def require_contract(outcomes: Iterable[Checked]) -> None:
 
 
 def quads(readings: Sequence[Reading], base: str) -> Iterator[Quad]:
-    """Everything that the store holds: the vocabulary, the gazetteer's places that are named, and the documents."""
+    """Everything that the store holds: the vocabulary, what the gazetteer tells of what is named, and the documents."""
     yield from rdf.vocabulary_quads()
-    named = {entity.id.scope for reading in readings for entity in reading.entities if entity.id.cls == "Place"}
-    yield from rdf.gazetteer_quads(named, lexicon.load().units, base)
+    yield from _known({entity.id for reading in readings for entity in reading.entities}, base)
     for reading in readings:
         yield from rdf.reading_quads(reading, base)
+
+
+def _known(named: set[EntityId], base: str) -> Iterator[Quad]:
+    """What the gazetteer tells of the places and lines that are named."""
+    known, places = lexicon.load(), {thing.scope for thing in named if thing.cls == "Place"}
+    yield from rdf.gazetteer_quads(places, known.units, base)
+    for term in known.terms:
+        line = EntityId(term.cls, term.name)
+        if term.cls in LINES and line in named:
+            yield from rdf.stop_quads(line, term.places, places, known.units, base)
 
 
 def _report(readings: Sequence[Reading], left_out: tuple[Rejected, ...]) -> Report:

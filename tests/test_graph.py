@@ -16,7 +16,7 @@ import viz_corpus
 
 from kg.graph import KnowledgeGraph, Quote, analyse, cooperation, fields_of_pairs, from_store, segment, write_tables
 from kg.model import Concept, Document, EntityId, Evidence, Fact, Post, Reading
-from kg.rdf import reading_quads, thing_iri
+from kg.rdf import rc, reading_quads, thing_iri
 
 MIANYANG = "Place-绵阳市-510700"
 BEIBEI = "Place-北碚区-500109"
@@ -115,6 +115,18 @@ def test_equal_things_are_one_node() -> None:
     assert len(graph) == 2
     assert graph.number_of_edges() == 1
     assert next(n for n, d in graph.nodes(data=True) if "甲" in d["label"]) in ("Place-甲", "Place-甲市")
+
+
+def test_the_stops_of_a_line_come_in_the_order_of_the_gazetteer() -> None:
+    line, places = EntityId("Railway", "丁线"), {"1": _place("甲市"), "10": _place("乙市"), "2": _place("丙市")}
+    quads = [*reading_quads(_reading("a", *((line, "connects", place) for place in places.values())))]
+    for rank, place in places.items():
+        stop = ox.NamedNode(f"{thing_iri(line).value}/stop-{rank}")
+        quads.append(ox.Quad(thing_iri(line), rc("stop"), stop))
+        quads.append(ox.Quad(stop, rc("stopAt"), thing_iri(place)))
+        quads.append(ox.Quad(stop, rc("position"), ox.Literal(int(rank))))
+    graph = from_store(viz_corpus.Memory(quads))
+    assert graph.nodes["Railway-丁线"]["stops"] == ("Place-甲市", "Place-丙市", "Place-乙市")
 
 
 def test_an_empty_store_gives_an_empty_graph_and_empty_tables(tmp_path: Path) -> None:

@@ -37,6 +37,7 @@ from kg.rdf import (
     rc,
     reading_quads,
     segment,
+    stop_quads,
     term,
     thing_iri,
 )
@@ -339,6 +340,19 @@ def test_the_gazetteer_tells_of_used_places_of_those_above_and_those_after() -> 
     assert (old, rc("existedUntil"), date_literal("2017")) in links
     assert (new, rc("level"), rc("county")) in links
     assert (new, rc("partOf"), thing_iri(EntityId("Place", "德阳市", "510600"))) in links
+
+
+def test_the_stops_of_a_line_keep_their_order_and_are_places_that_documents_name() -> None:
+    line = EntityId("Railway", "成西线")
+    quads = list(stop_quads(line, ["510600", "510626", "510604"], {"510600", "510604"}, UNITS))
+    ranks = {q.subject: q.object.value for q in quads if q.predicate == rc("position")}
+    places = {q.object: ranks[q.subject] for q in quads if q.predicate == rc("stopAt")}
+    assert places == {
+        thing_iri(EntityId("Place", "德阳市", "510600")): "1",
+        thing_iri(EntityId("Place", "罗江区", "510604")): "3",
+    }
+    assert {q.object for q in quads if q.predicate == rc("stop")} == set(ranks)
+    assert {q.graph_name.value for q in quads} == {BASE + "graph/gazetteer"}
 
 
 def test_a_point_is_told_both_ways_and_only_where_it_is_known() -> None:

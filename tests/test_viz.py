@@ -95,6 +95,14 @@ def test_the_order_of_stops_is_found_whatever_their_number(count: int) -> None:
     assert in_order([*shuffled, "nowhere"], points) == sorted(points)
 
 
+def test_the_order_that_is_known_goes_before_the_shortest_way() -> None:
+    points = {"a": (0.0, 0.0), "b": (30.0, 1.0), "c": (10.0, 0.0), "d": (20.0, 0.0), "e": (21.0, 0.0)}
+    assert in_order("abcd", points) == ["a", "c", "d", "b"]
+    assert in_order("abcd", points, "dxbac") == ["d", "b", "a", "c"]
+    assert in_order("abcde", points, "dbac") == ["d", "e", "b", "a", "c"]
+    assert in_order("abcd", points, "dx") == ["a", "c", "d", "b"]
+
+
 def test_names_are_found_by_pinyin() -> None:
     assert keys("绵阳市") == ("mianyangshi", "mys")
     assert keys("重庆市")[0] == "chongqingshi"

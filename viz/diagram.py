@@ -8,7 +8,8 @@ from itertools import pairwise
 from kg.graph import Attribute, KnowledgeGraph
 from kg.model import KgError
 from viz.anchors import LINES
-from viz.places import layout
+from viz.lines import stops
+from viz.places import Layout, layout
 from viz.plain import Lang, Words, document_page, label_of, quotes, short, state_chip, text
 from viz.projection import Point, distance
 
@@ -17,6 +18,8 @@ _DASH = {
     "preliminary": 'stroke-dasharray="12 8"',
     "underConstruction": 'stroke-dasharray="26 9"',
 }
+WIDE = 5
+"""Stops above which a diagram takes the whole width of the page."""
 _ORDER = ("proposed", "preliminary", "underConstruction", "completed")
 
 
@@ -30,11 +33,19 @@ def line_page(graph: KnowledgeGraph, line: str | None = None, *, lang: Lang = "z
     if line and (line not in graph or graph.nodes[line]["cls"] not in LINES):
         raise KgError(f"{line}: no railway or road of this name in the graph")
     spots = layout(graph)
-    body = "".join(_section(graph, key, spots.lines.get(key, ()), spots.points, say) for key in lines)
+    body = "".join(_section(graph, key, _path(graph, key, spots), spots.points, say) for key in lines)
     lead = say.pick(
         "点为城市，间距按里程示意；线型为状态。", "Dots are cities, spaced by distance; the stroke tells the state."
     )
+    body = f'<div class="lines">{body}</div>'
     return document_page(title or _title(graph, line, say), lead, body, lang, "diagram.css")
+
+
+def _path(graph: KnowledgeGraph, key: str, spots: Layout) -> tuple[str, ...]:
+    """The stops of a line in order, at the end those that no map has."""
+    ordered = spots.lines.get(key, ())
+    others = (stop for stop in stops(graph, key) if stop not in ordered)
+    return (*ordered, *sorted(others, key=lambda stop: label_of(graph, stop)))
 
 
 def _title(graph: KnowledgeGraph, line: str | None, say: Words) -> str:
@@ -60,8 +71,9 @@ def _section(graph: KnowledgeGraph, key: str, path: tuple[str, ...], points: dic
     history = "".join(
         f"<h3>{state_chip(fact.value, say)}{text(fact.as_of)}</h3>{quotes(fact.evidence, say)}" for fact in found
     )
+    wide = " wide" if len(path) > WIDE else ""
     return (
-        f'<section class="line" id="{text(key)}"><h2>{text(label_of(graph, key))} {now}</h2>{drawing}'
+        f'<section class="line{wide}" id="{text(key)}"><h2>{text(label_of(graph, key))} {now}</h2>{drawing}'
         f"<details><summary>{text(say.pick('状态与原句', 'States and sentences'))}</summary>"
         f"{history}</details></section>"
     )
@@ -70,11 +82,7 @@ def _section(graph: KnowledgeGraph, key: str, path: tuple[str, ...], points: dic
 def _drawing(
     graph: KnowledgeGraph, key: str, path: tuple[str, ...], points: dict[str, Point], state: str, say: Words
 ) -> str:
-    gaps = [max(distance(points[a], points[b]), 1.0) for a, b in pairwise(path)]
-    room = max(92.0 * len(gaps), 360.0)
-    xs = [70.0]
-    for gap in gaps:
-        xs.append(xs[-1] + 62 + (room - 62 * len(gaps)) * gap / sum(gaps))
+    xs = _spread([_gap(points, a, b) for a, b in pairwise(path)])
     colour = "#96632c" if graph.nodes[key]["cls"] == "Road" else "#30343d"
     stroke = 7 if state == "underConstruction" else 4
     track = f'<path d="M{xs[0]:.0f} 60H{xs[-1]:.0f}" stroke="{colour}" stroke-width="{stroke}" {_DASH.get(state, "")}/>'
@@ -86,6 +94,24 @@ def _drawing(
     )
 
 
+def _first(names: list[str], most: int) -> list[str]:
+    """The first names, and how many more there are."""
+    return names if len(names) <= most else [*names[: most - 1], f"+{len(names) - most + 1}"]
+
+
+def _gap(points: dict[str, Point], one: str, other: str) -> float:
+    return max(distance(points[one], points[other]), 1.0) if one in points and other in points else 1.0
+
+
+def _spread(gaps: list[float]) -> list[float]:
+    """Points along the diagram: room for a name at each, and the rest by distance."""
+    room = max(92.0 * len(gaps), 360.0)
+    xs = [70.0]
+    for gap in gaps:
+        xs.append(xs[-1] + 62 + (room - 62 * len(gaps)) * gap / sum(gaps))
+    return xs
+
+
 def _stop(graph: KnowledgeGraph, line: str, key: str, x: float, colour: str) -> str:
     others = sorted(
         label_of(graph, source)
@@ -95,7 +121,7 @@ def _stop(graph: KnowledgeGraph, line: str, key: str, x: float, colour: str) -> 
     meets = "".join(
         f'<text x="{x:.0f}" y="{102 + 14 * i}" text-anchor="middle" font-size="10.5" fill="#565d6b">'
         f"{short(name, 9)}</text>"
-        for i, name in enumerate(others[:3])
+        for i, name in enumerate(_first(others, 3))
     )
     ring = 9 if others else 6
     return (

@@ -1,4 +1,4 @@
-"""Railways and roads: the order of a line's cities, from geography, since a fact says only that it connects them."""
+"""Railways and roads: the order of a line's cities, from the gazetteer or from geography, as no fact tells it."""
 
 from __future__ import annotations
 
@@ -17,9 +17,15 @@ def stops(graph: KnowledgeGraph, line: str) -> list[str]:
     return sorted({target for _, target, predicate in graph.out_edges(line, keys=True) if predicate == "connects"})
 
 
-def in_order(keys: Sequence[str], points: dict[str, Point]) -> list[str]:
-    """The located ones of ``keys`` along the shortest path through them all, from the western end."""
+def in_order(keys: Sequence[str], points: dict[str, Point], known: Sequence[str] = ()) -> list[str]:
+    """The located ones of ``keys`` in the order ``known``, the others where they lengthen the way least.
+
+    Where fewer than two are known: along the shortest path through them all, from the western end.
+    """
     located = [key for key in sorted(keys) if key in points]
+    told = [key for key in known if key in located]
+    if len(told) > 1:
+        return _filled(told, [key for key in located if key not in told], points)
     path = _exact(located, points) if len(located) <= _EXACT else _grown(located, points)
     if path and points[path[0]] > points[path[-1]]:
         path.reverse()
@@ -36,11 +42,14 @@ def _exact(keys: list[str], points: dict[str, Point]) -> list[str]:
 
 
 def _grown(keys: list[str], points: dict[str, Point]) -> list[str]:
-    path: list[str] = []
-    for key in sorted(keys, key=lambda key: (points[key], key)):
+    return _mended(_filled([], sorted(keys, key=lambda key: (points[key], key)), points), points)
+
+
+def _filled(path: list[str], keys: Iterable[str], points: dict[str, Point]) -> list[str]:
+    for key in keys:
         grown = [[*path[:i], key, *path[i:]] for i in range(len(path) + 1)]
         path = min(grown, key=lambda p: (round(_length(p, points), 6), p))
-    return _mended(path, points)
+    return path
 
 
 def _mended(path: list[str], points: dict[str, Point]) -> list[str]:

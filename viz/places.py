@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from kg.graph import KnowledgeGraph
 from kg.model import CLASSES
@@ -39,8 +40,12 @@ def layout(graph: KnowledgeGraph) -> Layout:
     seats = {key: _seat(graph, keys) for key, keys in homes.items()}
     points.update(_beside(graph, grid, points, homes))
     folds = {key: (seat, 1) for key, seat in seats.items()} | dict(_units(graph))
-    lines = {key: in_order(stops(graph, key), points) for key, data in graph.nodes(data=True) if data["cls"] in LINES}
+    lines = {key: in_order(stops(graph, key), points, data["stops"]) for key, data in _lines(graph)}
     return Layout(points, folds, {key: tuple(path) for key, path in lines.items() if len(path) > 1})
+
+
+def _lines(graph: KnowledgeGraph) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    return ((key, data) for key, data in graph.nodes(data=True) if data["cls"] in LINES)
 
 
 def _places(graph: KnowledgeGraph, grid: Grid) -> dict[str, Point]:

@@ -33,6 +33,8 @@ _NAMED_IN = "SELECT DISTINCT ?thing ?doc WHERE { ?doc a rc:Document . GRAPH ?doc
 _POINTS = "SELECT ?thing ?lon ?lat WHERE { ?thing wgs84:long ?lon ; wgs84:lat ?lat }"
 _UNITS = """SELECT ?thing ?level ?whole WHERE {
   ?thing rc:level ?level . OPTIONAL { ?thing rc:partOf ?whole } }"""
+_STOPS = """SELECT ?line ?place ?position WHERE {
+  ?line rc:stop ?stop . ?stop rc:stopAt ?place ; rc:position ?position }"""
 _SAME = "SELECT ?one ?other WHERE { ?one owl:sameAs ?other }"
 _DOCUMENTS = """SELECT ?doc ?id ?title ?issued ?url WHERE { ?doc a rc:Document ; dcterms:identifier ?id .
   OPTIONAL { ?doc dcterms:title ?title } OPTIONAL { ?doc dcterms:issued ?issued } OPTIONAL { ?doc schema:url ?url } }"""
@@ -40,6 +42,14 @@ _FACTS = """SELECT ?s ?p ?o ?asOf ?doc ?quote ?start ?end ?post ?at WHERE {
   ?fact a rc:Assertion ; rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o ; rc:evidence ?evidence .
   ?evidence dcterms:source ?doc ; rc:quote ?quote ; rc:start ?start ; rc:end ?end .
   OPTIONAL { ?fact rc:asOf ?asOf } OPTIONAL { ?o rc:at ?at ; skos:prefLabel ?post } }"""
+
+
+_OWN: dict[str, dict[str, Any]] = {
+    "Place": {"level": "", "part_of": ()},
+    "Railway": {"stops": ()},
+    "Road": {"stops": ()},
+}
+"""What nodes of some classes carry besides what all do."""
 
 
 class Quote(NamedTuple):
@@ -89,7 +99,8 @@ def from_store(store: Queryable) -> KnowledgeGraph:
 
     Nodes are keyed by the last segment of their IRI and carry ``label``, ``cls``, ``aliases`` (tuple), ``lon`` and
     ``lat`` (degrees or None), ``documents`` (how many name it) and ``facts`` (tuple of :class:`Attribute`); places
-    also ``level`` and ``part_of`` (keys of the units above, the nearest first). Edges are keyed by predicate and carry
+    also ``level`` and ``part_of`` (keys of the units above, the nearest first), railways and roads ``stops`` (keys of
+    the places that the gazetteer gives, in their order along the line). Edges are keyed by predicate and carry
     ``evidence`` (tuple of :class:`Quote`), ``as_of`` and, for ``holdsPost``, ``values``. Nodes and edges come in sorted
     order, so that the same store gives the same graph. ``graph.graph["documents"]`` maps the identifier of each
     document to its title, date and address.
@@ -137,12 +148,13 @@ def _read_things(store: Queryable, gathered: _Gathered) -> None:
         node["aliases"] = tuple(sorted(aliases[key] - {node["label"]}))
     _read_points(store, gathered)
     _read_units(store, gathered)
+    _read_stops(store, gathered)
     _count_documents(store, gathered)
 
 
 def _blank(label: str, cls: str) -> dict[str, Any]:
-    blank = {"label": label, "cls": cls, "aliases": (), "lon": None, "lat": None, "documents": 0, "facts": ()}
-    return blank | {"level": "", "part_of": ()} if cls == "Place" else blank
+    blank: dict[str, Any] = {"label": label, "cls": cls, "aliases": (), "lon": None, "lat": None}
+    return blank | {"documents": 0, "facts": ()} | _OWN.get(cls, {})
 
 
 def _read_points(store: Queryable, gathered: _Gathered) -> None:
@@ -158,6 +170,15 @@ def _read_units(store: Queryable, gathered: _Gathered) -> None:
     for key, (level, _) in rows.items():
         if key in gathered.nodes:
             gathered.nodes[key] |= {"level": level, "part_of": tuple(_above(key, rows, gathered))}
+
+
+def _read_stops(store: Queryable, gathered: _Gathered) -> None:
+    found: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for line, place, position in _rows(store, _STOPS, "line", "place", "position"):
+        found[_key(gathered, line)].append((int(position), _key(gathered, place)))
+    for key, stops in found.items():
+        if "stops" in gathered.nodes.get(key, ()):
+            gathered.nodes[key]["stops"] = tuple(place for _, place in sorted(stops))
 
 
 def _above(key: str, rows: Mapping[str, tuple[str, str]], gathered: _Gathered) -> Iterator[str]:

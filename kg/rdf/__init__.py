@@ -8,7 +8,7 @@ undecided, and what was proposed as a name and turned down.
 from __future__ import annotations
 
 from kg.rdf.dataset import DESCRIPTION_PREFIXES, Counts, dataset_triples
-from kg.rdf.gazetteer import Unit, gazetteer_quads, unit_place
+from kg.rdf.gazetteer import Unit, gazetteer_quads, stop_quads, unit_place
 from kg.rdf.iris import document_iri, graph_iri, mentions_iri, segment, thing_iri
 from kg.rdf.judgement import EQUALITIES, JUDGEMENTS, Decision, equality_quads, wrong_quads
 from kg.rdf.reading import PREDICATES, SYMMETRIC, date_literal, fact_link, reading_quads
@@ -38,6 +38,7 @@ __all__ = [
     "rc",
     "reading_quads",
     "segment",
+    "stop_quads",
     "term",
     "thing_iri",
     "unit_place",

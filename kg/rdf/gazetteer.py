@@ -1,8 +1,8 @@
-"""What the gazetteer tells of the places that the documents name, as one graph."""
+"""What the gazetteer tells of the places and lines that the documents name, as one graph."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Protocol
 
 from pyoxigraph import Literal, NamedNode, Quad
@@ -74,6 +74,23 @@ def gazetteer_quads(used: Iterable[str], units: Mapping[str, Unit], base: str = 
     graph = graph_iri("gazetteer", base)
     needed = _closure(used, units)
     return sorted((Quad(*link, graph) for key in needed for link in _links(units[key], units, base)), key=str)
+
+
+def stop_quads(
+    line: EntityId, stops: Iterable[str], named: Container[str], units: Mapping[str, Unit], base: str = BASE
+) -> Iterator[Quad]:
+    """The order of the places along a railway or road: of ``stops``, keys of units, those that documents have named.
+
+    It says nothing of whether a document has the line pass there.
+    """
+    graph, subject = graph_iri("gazetteer", base), thing_iri(line, base)
+    for position, key in enumerate(stops, 1):
+        if key in named:
+            stop = NamedNode(f"{subject.value}/stop-{position}")
+            yield Quad(subject, rc("stop"), stop, graph)
+            yield Quad(stop, TYPE, rc("Stop"), graph)
+            yield Quad(stop, rc("stopAt"), thing_iri(unit_place(units[key]), base), graph)
+            yield Quad(stop, rc("position"), Literal(str(position), datatype=term("xsd:integer")), graph)
 
 
 def _closure(used: Iterable[str], units: Mapping[str, Unit]) -> set[str]:
