@@ -187,8 +187,7 @@ class Lines:
         name = page.text[start:end]
         if page.between(start, end, "Place") or _DIRECTIONS.fullmatch(name) or letters.plausible(name):
             return True
-        joint = any(start <= j.start < end for j in page.joints)
-        return joint or any(w.tag == "LOC" for w in page.words_between(start, end))
+        return bool(page.joints_between(start, end)) or any(w.tag == "LOC" for w in page.words_between(start, end))
 
     def _unified(self, page: Page, letters: Letters, found: Sequence[Found]) -> list[Found]:
         """Short forms under the id of the full form that they are short for."""

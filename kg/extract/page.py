@@ -176,8 +176,8 @@ class Page:
         self.turned_down.append(TurnedDown(start, end, self.text[start:end], rule, reason))
 
     def add(self, hits: Iterable[Hit]) -> None:
-        """Add hits; where names overlap the longest stands, then the earliest, then one of a deciding rule, then the one
-        added first."""
+        """Add hits; where names overlap the longest stands, then the earliest, then one of a deciding rule, then the
+        one added first."""
         ranked = sorted([*self.hits, *hits], key=lambda h: (h.start - h.end, h.start, h.rule not in DECIDING))
         taken: list[tuple[int, int]] = []
         decided = {(h.start, h.end) for h in ranked if h.rule in DECIDING}
