@@ -16,7 +16,7 @@ import pyoxigraph as ox
 
 from kg import resources
 from kg.model import CLASSES, Evidence, Fact, Mention, Reading, TurnedDown, Undecided
-from kg.rdf import BASE, NS, document_iri, mentions_iri, rc, reading_quads, term
+from kg.rdf import BASE, JUDGEMENTS, NS, document_iri, graph_iri, mentions_iri, rc, reading_quads, term
 
 if TYPE_CHECKING:
     import rdflib
@@ -71,6 +71,9 @@ def validate_store(store: Store) -> Iterator[Issue]:
             quads = [ox.Quad(t.subject, t.predicate, t.object, graph) for t in store.triples(graph.value)]
             structure = _check_structure(entry.id, document, quads) if graph == document else ()
             yield from sorted([*check_shapes(entry.id, quads), *structure])
+    judgements = graph_iri(JUDGEMENTS, store.base)
+    judged = [ox.Quad(t.subject, t.predicate, t.object, judgements) for t in store.triples(judgements.value)]
+    yield from sorted(check_shapes("", judged))
     for thing, one, other in store.select(_NAMES).texts():
         message = f"一个事物有不同的名称 / one thing, several names: {one}, {other}"
         yield Issue("", thing, term("skos:prefLabel").value, message, "oneName")
