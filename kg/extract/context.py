@@ -12,6 +12,7 @@ from kg.extract.page import Page
 from kg.lexicon import Unit
 from kg.model import Document
 from kg.patterns import alternatives
+from kg.resolve import AUTONOMOUS
 
 _DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日")
 _HEAD_LINES = 20
@@ -30,9 +31,9 @@ class Context:
         self._plan = re.compile(rf"((?:19|20)\d\d)年[^，。]{{0,12}}(?:{alternatives(patterns['plan'])})")
         self._plan_now = re.compile(f"(?:{alternatives(patterns['plan_now'])})")
         lead = alternatives(patterns["dateline_lead"])
-        self._dateline = re.compile(
-            rf"(?:{lead})?\s*((?:19|20)\d\d)(?:年|-|/|\.)(\d{{1,2}})(?:月|-|/|\.)(\d{{1,2}})日?(?:\s.*)?"
-        )
+        date = r"((?:19|20)\d\d)(?:年|-|/|\.)(\d{1,2})(?:月|-|/|\.)(\d{1,2})日?"
+        self._dateline = re.compile(rf"(?:{lead})?\s*{date}(?:\s.*)?")
+        self._published = re.compile(rf"(?:{lead})\s*{date}")
         self._article = re.compile(rf"^(?:{alternatives(patterns['lede'])})", re.MULTILINE)
         self._levels: dict[str, list[str]] = patterns["divisions"]
         self._ends: dict[str, list[str]] = patterns["name_ends"]
@@ -42,6 +43,7 @@ class Context:
             f"(?<![一-鿿])(?:{alternatives(patterns['whole'])})({divisions})(?!{alternatives(patterns['whole_traps'])})"
             f"|(?<![治一-鿿])({divisions})(?:{alternatives(patterns['bodies'])})(?!{alternatives(patterns['body_traps'])})"
         )
+        self._autonomous = re.compile(f"(?<![一-鿿]){AUTONOMOUS}(?:{alternatives(patterns['autonomous_bodies'])})")
         self._issued_as = re.compile(rf"(?:\d{{4}}年)?(?:{alternatives(patterns['issued_as'])})|$")
 
     def issued(self, document: Document, text: str) -> str:
@@ -50,7 +52,7 @@ class Context:
         if document.issued:
             return document.issued
         for line in text.split("\n", _HEAD_LINES)[:_HEAD_LINES]:
-            match = self._dateline.fullmatch(line.strip())
+            match = self._dateline.fullmatch(line.strip()) or self._published.search(line)
             if match:
                 return f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}"
         plan = self._plan_year(text)
@@ -117,6 +119,7 @@ class Context:
         if own:
             return max(own, key=lambda level: (own[level], level))
         whole = Counter(match[1] or match[2] for match in self._whole.finditer(text))
+        whole[AUTONOMOUS] = sum(1 for _ in self._autonomous.finditer(text))
         for level in reversed(self._levels):  # the table names the highest first
             if whole[level] >= 2 or (whole[level] and sum(whole.values()) == whole[level]):
                 return level

@@ -27,7 +27,7 @@ DIVISIONS = ("省", "市", "区", "县", "州", "盟", "旗", "镇", "乡", "街
 # 成都路 is a street of another city, 中江大桥 crosses a river
 _NAMING = frozenset({"n", "nz", "nw", "LOC", "ORG", "vn"})
 NAMES = ("LOC", "ORG", "nz")
-PARTY_PREFIXES = ("中共", "中国共产党", "共青团", "驻", "在", "原")
+GLUED = frozenset({"中共", "中国共产党", "共青团", "驻", "在", "原", "同", "与", "和", "赴", "到", "由", "从", "及"})
 _TOWN = re.compile("[一-鿿]{2,4}(?:镇|乡|街道)")
 _LISTING = ("、", "和", "及")
 _STREET = re.compile("[东西南北中]?(?:路|街|大街|巷)(?![网段口面局桥港演透道])")
@@ -136,7 +136,7 @@ def _fits_words(page: Page, over: Sequence[Word], start: int, end: int, risky: b
 def _begins(page: Page, word: Word, start: int) -> bool:
     """Whether a name that starts here starts with the word, or after another place in it: 四川绵阳, 中共重庆市委."""
     before = page.text[word.start : start]
-    return not before or before in page.lexicon.by_name or before in PARTY_PREFIXES
+    return not before or before in page.lexicon.by_name or before in GLUED
 
 
 def _without_overlaps(candidates: Iterable[Candidate]) -> Iterator[Candidate]:
