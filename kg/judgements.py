@@ -118,20 +118,13 @@ def _faults(said: Judgement) -> Iterator[tuple[str, str]]:
 def apply(judgements: Sequence[Judgement], readings: Sequence[Reading]) -> Judged:
     """Find what each judgement is about; JudgementError where a name means several things, or a row contradicts."""
     facts, things = _facts(readings), _things(readings)
-    rulings, same, idle = list[Ruling](), list[tuple[Judgement, EntityId, EntityId]](), list[Judgement]()
-    for said in judgements:
-        if said.verdict == WRONG:
-            found = _about(said, facts)
-            rulings += found
-        else:
-            found = []
-            ends = _thing(said, "subject", things), _thing(said, "object", things)
-            if pair := _pair(said, *ends):
-                same.append(pair)
-                continue
-        if not found:
-            idle.append(said)
-    return Judged(tuple(rulings), tuple(same), tuple(idle))
+    rulings = {said: _about(said, facts) for said in judgements if said.verdict == WRONG}
+    pairs = {said: _pair(said, things) for said in judgements if said.verdict == SAME}
+    return Judged(
+        rulings=tuple(ruling for found in rulings.values() for ruling in found),
+        same=tuple(pair for pair in pairs.values() if pair),
+        idle=tuple(said for said in judgements if not (rulings.get(said) or pairs.get(said))),
+    )
 
 
 _Facts = Mapping[tuple[str, str], Sequence[tuple[Reading, Fact, EntityId, Object]]]
@@ -196,7 +189,8 @@ def _one(said: Judgement, field: str, found: set[EntityId]) -> None:
         raise JudgementError(f"{said.where}: {field}: {getattr(said, field)!r} may mean {meant}")
 
 
-def _pair(said: Judgement, one: EntityId | None, other: EntityId | None) -> tuple[Judgement, EntityId, EntityId] | None:
+def _pair(said: Judgement, things: Mapping[str, set[EntityId]]) -> tuple[Judgement, EntityId, EntityId] | None:
+    one, other = (_thing(said, field, things) for field in ("subject", "object"))
     if one is None or other is None:
         return None
     if one == other:
