@@ -42,6 +42,8 @@ from kg.text import Sentence, View, view
 QUOTE_MOST, QUOTE_LEAST = 300, 4
 _WRAP = re.compile(r"(?<=[^\x00-\x7f])\s*[\r\n]\s*(?=[^\x00-\x7f])")
 _SYMMETRIC = {"cooperatesWith"}
+_NAMES_NO_PLACE = ("Agreement", "Policy", "Organization", "Meeting", "Person")
+"""Names in which a joint name is no mention of its places."""
 
 
 Listed = TypeVar("Listed", Undecided, TurnedDown)
@@ -148,7 +150,8 @@ def assemble(page: Page) -> Reading:
     """Turn hits and claims into entities, mentions and facts with offsets into the source."""
     facts = tuple(_facts(page))
     ends = {id for fact in facts for id in _ends(fact.subject, fact.object)}
-    stated = {hit.id for hit in page.hits} | {id for joint in page.joints for id in joint.members} | ends
+    joints = [j for j in page.joints if not page.covering(j.start, j.end, *_NAMES_NO_PLACE)]
+    stated = {hit.id for hit in page.hits} | {id for joint in joints for id in joint.members} | ends
     return Reading(
         document=page.document,
         entities=tuple(_entities(page, stated)),
@@ -178,7 +181,8 @@ def _entities(page: Page, stated: set[EntityId]) -> list[Entity]:
 def _mentions(page: Page, ends: set[EntityId]) -> list[Mention]:
     spans = [(h.start, h.end, h.id, h.rule) for h in page.hits]
     spans += [(h.start, h.end, h.id, h.rule) for h in page.nested if h.id in ends]
-    spans += [(j.start, j.end, id, j.rule) for j in page.joints for id in j.members]
+    joints = [j for j in page.joints if not page.covering(j.start, j.end, *_NAMES_NO_PLACE)]
+    spans += [(j.start, j.end, id, j.rule) for j in joints for id in j.members]
     return sorted({Mention(*page.view.source(start, end), id, rule) for start, end, id, rule in spans})
 
 

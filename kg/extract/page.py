@@ -163,6 +163,12 @@ class Page:
                 found.append(joint)
         return found
 
+    def covering(self, start: int, end: int, *classes: str) -> Hit | None:
+        """The top-level hit of the classes that the span stands in, None if there is none."""
+        index = bisect_right(self.hits, start, key=lambda h: h.start) - 1
+        hit = self.hits[index] if index >= 0 else None
+        return hit if hit and end <= hit.end and hit.cls in classes else None
+
     def nested_between(self, start: int, end: int, *classes: str) -> list[Hit]:
         """The same among the hits inside longer names."""
         return _within(self.nested, start, end, classes)

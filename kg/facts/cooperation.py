@@ -19,6 +19,8 @@ _STANDS_FOR = ("Zone", "Organization")
 _NEAR = 14
 _SUBJECT_NEAR = 10
 _AID_NEAR = 12
+_TELLS_NOTHING = ("Railway", "Road", "Agreement", "Policy", "Organization", "Meeting")
+"""Names in which a joint name is no statement: who signs and who meets is told by their parties and participants."""
 
 
 class Cooperation:
@@ -59,10 +61,7 @@ class Cooperation:
         right = page.clause_at(joint.start, joint.end)[1]
         if self._denied.search(page.text, joint.end, min(right, joint.end + _NEAR)):
             return False
-        if any(
-            h.start <= joint.start and joint.end <= h.end
-            for h in _covering(page, joint.start, joint.end, ("Railway", "Road"))
-        ):
+        if page.covering(joint.start, joint.end, *_TELLS_NOTHING):
             return False
         reach = right if joint.rule == "pair" else min(right, joint.end + _NEAR)
         return bool(self._cue.search(page.text, joint.end, reach))
@@ -227,11 +226,7 @@ def _runs(page: Page, places: Sequence[Hit]) -> Iterator[list[Hit]]:
         yield run
 
 
-def _covering(page: Page, start: int, end: int, classes: tuple[str, ...]) -> list[Hit]:
-    return [h for h in page.between(max(0, start - 30), end + 40, *classes) if h.start <= start and end <= h.end]
-
-
 def _line_over(page: Page, start: int, end: int) -> bool:
     """Whether the places are the termini of a line: 成都至绵阳铁路."""
     after = page.between(end, end + 12, "Railway", "Road")
-    return bool(_covering(page, start, end, ("Railway", "Road"))) or any(h.start <= end + 1 for h in after)
+    return bool(page.covering(start, end, "Railway", "Road")) or any(h.start <= end + 1 for h in after)
