@@ -104,14 +104,30 @@ class References:
         for end, name in self._fixed.iter_long(page.text):
             start, stop = end + 1 - len(name), end + 1
             if _starts_word(page, start):
-                ends.append(stop)
-                yield Joint(start, stop, self._members(page, self._lexicon.joint[name]), "joint name")
+                members = self._members(page, self._lexicon.joint[name])
+                more = self._more(page, stop, members, letters)
+                ends.append(stop + len(more))
+                yield Joint(start, stop + len(more), (*members, *more), "joint name")
         for cue in self._cue.finditer(page.text):
             before = bisect_right(ends, cue.start())
             if not before or ends[before - 1] <= cue.start() - _MOST_MEMBERS:
                 yield from self._made(page, cue.start(), {**self._provinces, **letters})
         for bracket in _BRACKETED.finditer(page.text):
             yield from self._made(page, bracket.end() - 1, letters)
+
+    def _more(
+        self, page: Page, end: int, members: Sequence[EntityId], letters: Mapping[str, Unit]
+    ) -> tuple[EntityId, ...]:
+        """One member more than the lexicon's joint name has, before a cue: 广佛肇清四市, 京津冀鲁五省市."""
+        letter = page.text[end : end + 1]
+        if not letter or not self._cue.match(page.text, end + 1):
+            return ()
+        near = {self._lexicon.ancestors(u)[-1].key for id in members if (u := page.unit_of(id)) and u.parent}
+        known = [self._lexicon.units[key] for key in self._lexicon.abbreviations.get(letter, ())]
+        options = [u for u in known if not u.parent or self._lexicon.ancestors(u)[-1].key in near]
+        unit = letters.get(letter) or (options[0] if options else None)
+        ids = (page.place_id(unit),) if unit else ()
+        return ids if not set(ids) & set(members) and unrelated(page, [*members, *ids]) else ()
 
     def _members(self, page: Page, keys: tuple[str, ...]) -> tuple[EntityId, ...]:
         return tuple(page.place_id(self._lexicon.units[key]) for key in keys)

@@ -32,6 +32,8 @@ class Participation:
         self._jointly = re.compile(alternatives(patterns["jointly"]))
         self._includes = re.compile(f"(?:[一-鿿]{{0,8}}，(?=由))?(?:项目)?({alternatives(patterns['includes'])})")
         self._built_by = re.compile(f"(?:{alternatives(patterns['built_by'])})")
+        self._leads = re.compile(f"(?:{alternatives(patterns['leads'])})，?")
+        self._take_part = re.compile(f"等?[省市区县州地]*(?:共同)?(?:{alternatives(patterns['take_part'])})")
         self._with = re.compile(f"(?:{alternatives(patterns['with'])})")
 
     def state(self, page: Page) -> list[Claim]:
@@ -52,6 +54,8 @@ class Participation:
         match = self._includes.match(page.text, hit.end)
         members = _list_from(page, match.end(), right) if match else []
         ids = tuple(dict.fromkeys(h.id for h in members))
+        if match and match[1] == "由" and members:
+            yield from self._led(page, hit, members)
         built = bool(members and self._built_by.search(page.text, members[-1].end, right))
         if not built and (hit.cls not in ("Region", "Zone") or (match and match[1] == "由")):
             return
@@ -96,6 +100,17 @@ class Participation:
         if joints:
             return joints[-1].members
         return tuple(h.id for h in page.between(left, end, "Place") if h.start - left <= reach)
+
+    def _led(self, page: Page, hit: Hit, members: list[Hit]) -> Iterator[Claim]:
+        """X由A牵头，B、C等市参与."""
+        led = self._leads.match(page.text, members[-1].end)
+        if not led:
+            return
+        others = _list_from(page, led.end(), page.sentence_at(hit.start).end)
+        join = bool(others and self._take_part.match(page.text, others[-1].end))
+        end = others[-1].end if join else led.end()
+        ids = dict.fromkeys(m.id for m in [*members, *(others if join else [])])
+        yield from (_claim(hit, id, hit.start, end, "members told") for id in ids)
 
     def _built(self, page: Page) -> Iterator[Claim]:
         """与A、B等地共建X、Y和Z; 两地联合打造X: every builder takes part in every thing of the list."""
