@@ -17,7 +17,7 @@ import pytest
 import viz_corpus
 from rdflib import OWL, RDF, Graph, Namespace
 
-from kg.graph import KnowledgeGraph, from_store
+from kg.graph import KnowledgeGraph, analyse, from_store
 from kg.model import CLASSES, KgError
 from kg.resources import ontology
 from viz import line_page, map_page, map_svg, matrix_page, network_page, timeline_page, write_xlsx
@@ -101,6 +101,13 @@ def test_the_order_that_is_known_goes_before_the_shortest_way() -> None:
     assert in_order("abcd", points, "dxbac") == ["d", "b", "a", "c"]
     assert in_order("abcde", points, "dbac") == ["d", "e", "b", "a", "c"]
     assert in_order("abcd", points, "dx") == ["a", "c", "d", "b"]
+
+
+def test_a_province_is_a_ring_and_a_municipality_is_not(graph: KnowledgeGraph) -> None:
+    wide = {node["label"] for node in _data(map_page(graph), "page-data")["nodes"] if node["wide"]}  # type: ignore[index]
+    assert "四川省" in wide
+    assert not wide & {"重庆市", "成都市", "香港特别行政区"}
+    assert map_svg(graph).count('fill="#fff" stroke="#23406e"') == len(wide)
 
 
 def test_names_are_found_by_pinyin() -> None:
@@ -287,6 +294,16 @@ def test_the_matrix_is_symmetric_and_leads_to_the_sentences(graph: KnowledgeGrap
 def test_the_matrix_says_what_it_leaves_out(graph: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("viz.matrix.MOST", 10)
     assert "另有 37 个" in matrix_page(graph)
+
+
+def test_the_matrix_keeps_partners_together(graph: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = analyse(graph)
+    assert len(found.communities[0].members) <= 20
+    monkeypatch.setattr("viz.matrix.MOST", 20)
+    shown = re.findall(r'<th scope="row">([^<]+)</th>', matrix_page(graph))
+    whole = [group for group in found.communities if set(group.labels) <= set(shown)]
+    assert len(shown) == 20
+    assert len([group for group in found.communities if set(group.labels) & set(shown)]) - len(whole) <= 1
 
 
 def test_the_timeline_runs_backwards_and_has_the_signing(graph: KnowledgeGraph) -> None:

@@ -52,8 +52,13 @@ def _title(graph: KnowledgeGraph, line: str | None, say: Words) -> str:
     return label_of(graph, line) if line else say.pick("铁路与公路线路图", "Diagrams of railways and roads")
 
 
-def _rank(graph: KnowledgeGraph) -> Callable[[str], tuple[int, str, str]]:
-    return lambda key: (-graph.nodes[key]["documents"], graph.nodes[key]["label"], key)
+def _rank(graph: KnowledgeGraph) -> Callable[[str], tuple[bool, int, str, str]]:
+    """Lines through several places first, then those that more documents name."""
+
+    def rank(key: str) -> tuple[bool, int, str, str]:
+        return len(stops(graph, key)) < 2, -graph.nodes[key]["documents"], graph.nodes[key]["label"], key
+
+    return rank
 
 
 def states(graph: KnowledgeGraph, key: str) -> list[Attribute]:

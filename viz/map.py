@@ -9,7 +9,7 @@ from kg.graph import KnowledgeGraph
 from viz.outlines import CREDIT, outlines
 from viz.page import render
 from viz.payload import Payload, payload
-from viz.places import Layout, layout
+from viz.places import Layout, is_wide, layout
 
 Lang = Literal["zh", "en"]
 SCRIPTS = (
@@ -48,6 +48,7 @@ def map_page(
     index = {key: i for i, key in enumerate(graph)}
     for node in page["nodes"]:
         _place(node, spots, index)
+        node["wide"] = is_wide(graph.nodes[node["id"]])
     rings = outlines(spots.points[key] for key, data in graph.nodes(data=True) if data["lon"] is not None)
     page |= {
         "kind": "map",

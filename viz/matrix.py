@@ -14,9 +14,8 @@ MOST = 60
 def matrix_page(graph: KnowledgeGraph, *, lang: Lang = "zh", title: str = "") -> str:
     """City by city, as one HTML file without scripts; at most :data:`MOST` places, the strongest, and it says so."""
     say, analysis = Words(lang), analyse(graph)
-    rows = analysis.centrality[:MOST]
-    order = [row.id for row in sorted(rows, key=lambda row: (row.community, -row.weighted_degree, row.label))]
-    group = {row.id: row.community for row in rows}
+    order = _order(analysis)
+    group = {row.id: row.community for row in analysis.centrality}
     pairs = {
         frozenset((p.source, p.target)): (n, p)
         for n, p in enumerate(analysis.pairs)
@@ -25,6 +24,13 @@ def matrix_page(graph: KnowledgeGraph, *, lang: Lang = "zh", title: str = "") ->
     body = _table(graph, order, group, pairs, say) + _details(graph, pairs, say)
     heading = title or say.pick("城市合作矩阵", "Matrix of cooperation")
     return document_page(heading, _lead(analysis, len(order), say), body, lang, "matrix.css")
+
+
+def _order(analysis: Analysis) -> list[str]:
+    """The places, community by community, the strongest first: a place without its partners would say nothing."""
+    weight = {row.id: row.weighted_degree for row in analysis.centrality}
+    groups = sorted(analysis.communities, key=lambda group: (-sum(weight[key] for key in group.members), group.id))
+    return [key for group in groups for key in group.members][:MOST]
 
 
 Pairs = dict[frozenset[str], tuple[int, Pair]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections import defaultdict
 from collections.abc import Mapping
-from math import sqrt
+from math import hypot, sqrt
 from typing import Any
 
 import igraph
@@ -45,9 +45,10 @@ def network_page(
         "title": {"zh": title or "区域合作网络", "en": title or "Regional cooperation network"},
         "budget": budget,
         "off": [],
+        "loose": sum(degree == 0 for degree in compact.degree()),
         "hulls": [{"id": n, "members": members} for n, members in enumerate(groups[:_HULLS], 1) if len(members) > 2],
     }
-    shown = first_view(page["nodes"], (), budget)
+    shown = [i for i in first_view(page["nodes"], (), budget) if compact.degree(i)]
     return render([page["nodes"][i] for i in shown], (), page, SCRIPTS)
 
 
@@ -78,10 +79,16 @@ def _layout(compact: igraph.Graph, rank: list[float], groups: list[list[int]]) -
     """Points that do not overlap; the same graph gives the same points."""
     if compact.vcount() > _LARGE:
         return _around_heads(compact, groups)
-    points = _forces(compact, [number for _, number in sorted(_numbers(groups).items())])
-    grid, result, most = Grid(_SPACE), [(0.0, 0.0)] * len(points), max(rank, default=1.0) or 1.0
-    for i in sorted(range(len(points)), key=lambda i: (-round(rank[i], 9), i)):
-        result[i] = settle(grid, points[i], _SPACE * (0.4 + 0.6 * sqrt(rank[i] / most)), 0.0)
+    of = _numbers(groups)
+    linked = [i for i in range(compact.vcount()) if compact.degree(i)]
+    found = dict(zip(linked, _forces(compact.induced_subgraph(linked), [of[i] for i in linked]), strict=True))
+    grid, result, most = Grid(_SPACE), [(0.0, 0.0)] * compact.vcount(), max(rank, default=1.0) or 1.0
+    for i in sorted(linked, key=lambda i: (-round(rank[i], 9), i)):
+        result[i] = settle(grid, found[i], _SPACE * (0.4 + 0.6 * sqrt(rank[i] / most)), 0.0)
+    around = spiral((0.0, 0.0), _SPACE, max((hypot(*result[i]) for i in linked), default=0.0) + 3 * _SPACE)
+    for i in range(compact.vcount()):
+        if not compact.degree(i):
+            result[i] = next(around)
     return result
 
 

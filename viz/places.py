@@ -20,6 +20,7 @@ _BESIDE = 8.0
 _APART = 14.0
 """Kilometres between a city and the first thing beside it, and between a province and its capital."""
 _MUNICIPALITIES = ("北京市", "天津市", "上海市", "重庆市")
+_CITIES = (*_MUNICIPALITIES, "香港特别行政区", "澳门特别行政区")
 _LEVELS = {"county": 2, "town": 2, "prefecture": 3}
 _ORDER = ("prefecture", "county", "town", "")
 
@@ -67,6 +68,11 @@ def _rank(data: Mapping[str, object]) -> int:
     if data["label"] in _MUNICIPALITIES:
         return -1
     return _ORDER.index(level) if level in _ORDER else len(_ORDER)
+
+
+def is_wide(data: Mapping[str, object]) -> bool:
+    """Whether a node is a province with cities of its own: a ring on the map, so that it is not taken for a city."""
+    return data.get("level") == "province" and data["label"] not in _CITIES
 
 
 def _seat(graph: KnowledgeGraph, homes: tuple[str, ...]) -> str:

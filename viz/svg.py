@@ -8,7 +8,7 @@ from math import log2, sqrt
 
 from kg.graph import KnowledgeGraph, cooperation, fields_of_pairs
 from viz.outlines import CREDIT, outlines
-from viz.places import Layout, layout
+from viz.places import Layout, is_wide, layout
 from viz.plain import Lang, Words, short, text
 from viz.projection import Point
 
@@ -121,9 +121,9 @@ def _badge(x: float, y: float, colour: str, sign: str) -> str:
 def _towns(graph: KnowledgeGraph, sheet: _Sheet, shown: dict[str, Point], weights: dict[str, int]) -> Iterator[str]:
     taken: list[tuple[float, float, float, float]] = []
     for key in sorted(shown, key=lambda key: (-weights[key], key)):
-        (x, y), r = sheet.at(shown[key]), min(3.4 + 1.9 * sqrt(weights[key]), 19)
+        (x, y), r = sheet.at(shown[key]), min(3.2 + 1.55 * sqrt(weights[key]), 17)
         taken.append((x - r, y - r, x + r, y + r))
-        yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{r:.1f}" fill="#23406e" stroke="#fff" stroke-width="1.5"/>'
+        yield _dot(x, y, r, is_wide(graph.nodes[key]))
         name, size = graph.nodes[key]["label"][:14], 16 if weights[key] > 5 else 13
         spot = next((s for s in _spots(x, y, r, len(name) * size, size) if not _hits(s, taken)), None)
         if spot:
@@ -132,6 +132,15 @@ def _towns(graph: KnowledgeGraph, sheet: _Sheet, shown: dict[str, Point], weight
                 f'<text x="{spot[0]:.1f}" y="{spot[3] - 3:.1f}" font-size="{size}" fill="#1d2433" stroke="#fdfcf9" '
                 f'stroke-width="3.5" paint-order="stroke">{text(name)}</text>'
             )
+
+
+def _dot(x: float, y: float, r: float, wide: bool) -> str:
+    """A city as a disc, a province with cities of its own as a ring."""
+    if not wide:
+        return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{r:.1f}" fill="#23406e" stroke="#fff" stroke-width="1.5"/>'
+    width = max(r * 0.34, 1.8)
+    ring = r - width / 2
+    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{ring:.1f}" fill="#fff" stroke="#23406e" stroke-width="{width:.1f}"/>'
 
 
 def _spots(x: float, y: float, r: float, w: float, h: float) -> Iterator[tuple[float, float, float, float]]:

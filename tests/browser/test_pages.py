@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 import viz_corpus
 from conftest import Opener
 
-from viz import line_page, matrix_page, timeline_page
+from viz import line_page, matrix_page, network_page, timeline_page
 
 pytestmark = pytest.mark.browser
 
@@ -302,6 +303,28 @@ def test_the_network_page_shows_communities_and_sentences(opened: Opener) -> Non
     assert page.page.locator("#panel h2.name").inner_text() == "绵阳市"
     assert "中心度" in page.panel()
     assert SENTENCE[:6] in page.panel()
+
+
+def test_what_no_link_joins_waits_until_it_is_asked_for(opened: Opener, tmp_path: Path) -> None:
+    graph = viz_corpus.graph()
+    graph.add_node(
+        "Policy-孤立办法", label="孤立办法", cls="Policy", aliases=(), documents=1, facts=(), lon=None, lat=None
+    )
+    (tmp_path / "network.html").write_text(network_page(graph), encoding="utf-8")
+    page = opened(tmp_path / "network.html")
+    data = json.loads(page.page.locator("#page-data").text_content())
+    joined = {end for edge in data["edges"] for end in edge[:2]}
+    assert 1 == data["loose"] == len(data["nodes"]) - len(joined)
+    assert page.count() == len(joined)
+    page.page.locator("#loose").check()
+    assert page.count() == len(data["nodes"])
+    page.page.locator("#clear").click()
+    assert page.count() == len(joined)
+    alone = next(node for i, node in enumerate(data["nodes"]) if i not in joined)
+    page.page.fill("#search", alone["label"])
+    page.page.keyboard.press("Enter")
+    assert page.page.locator("#panel h2.name").inner_text() == alone["label"]
+    assert page.page.locator("#loose").is_checked()
 
 
 @pytest.mark.parametrize("name", ["map", "network"])

@@ -22,7 +22,7 @@ const familyOf = new Map(W.families.flatMap((family) => family.domains.map((doma
 
 const S = {
   lang: page.lang, sel: null, hover: null, classes: new Set(), predicates: new Set(), fields: new Set(), states: new Set(),
-  docs: new Set(), min: 1, year: YEARS[1], undated: true, budget: page.budget, expanded: new Set(), view: null,
+  docs: new Set(), min: 1, year: YEARS[1], undated: true, budget: page.budget, expanded: new Set(), view: null, loose: false,
 };
 
 function t(key, values) {

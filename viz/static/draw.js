@@ -12,7 +12,7 @@ const toScreen = (x, y) => [x * G.scale + G.ox, y * G.scale + G.oy];
 
 function radius(node) {
   if (!isMap) return clamp((4 + 15 * Math.sqrt(node.size || 0)) * grow(), 3, 30);
-  if (node.cls === 'Place') return clamp((3.4 + 1.9 * Math.sqrt(node.weight)) * grow(), 3, 19);
+  if (node.cls === 'Place') return clamp((3.2 + 1.55 * Math.sqrt(node.weight)) * grow(), 3, 17);
   return clamp(2.7 * G.scale, 2.2, 9.5);
 }
 function colour(node) { return isMap ? CLASS_COLOR[node.cls] : COMMUNITY[Math.min(node.community, COMMUNITY.length) - 1] || '#54606f'; }

@@ -7,6 +7,7 @@ function hashOf() {
   put('p', [...S.predicates].join(',')); put('f', [...S.fields].join(',')); put('st', [...S.states].join(',')); put('d', [...S.docs].map((i) => DOCS[i].id).join('|'));
   if (S.year !== YEARS[1]) put('y', String(S.year));
   if (!S.undated) put('u', '0');
+  if (S.loose) put('o', '1');
   if (S.min !== 1) put('m', String(S.min));
   if (S.budget !== page.budget) put('b', String(S.budget));
   put('x', [...S.expanded].join('|'));
@@ -22,7 +23,7 @@ function readHash() {
   S.predicates = some('p', PREDICATES); S.states = some('st', [...STATE_ORDER, 'none']); S.fields = some('f', [...FAMILIES, W.none].map((f) => f.id));
   S.docs = new Set(DOCS.filter((d) => (q.get('d') || '').split('|').includes(d.id)).map((d) => d.i));
   const number = (key, low, high, usual) => (q.has(key) && Number.isFinite(Number(q.get(key))) ? clamp(Math.round(Number(q.get(key))), low, high) : usual);
-  S.year = number('y', YEARS[0], YEARS[1], YEARS[1]); S.min = number('m', 1, 9999, 1); S.budget = number('b', 0, 100000, page.budget); S.undated = q.get('u') !== '0';
+  S.year = number('y', YEARS[0], YEARS[1], YEARS[1]); S.min = number('m', 1, 9999, 1); S.budget = number('b', 0, 100000, page.budget); S.undated = q.get('u') !== '0'; S.loose = q.get('o') === '1';
   S.expanded = new Set((q.get('x') || '').split('|').filter((id) => byId.has(id)));
   const v = (q.get('v') || '').split(',').map(Number);
   S.view = v.length === 3 && v.every(Number.isFinite) && v[2] > 0 ? v : null;

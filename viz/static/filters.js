@@ -11,13 +11,18 @@ function showFilters() {
   nav.setAttribute('aria-label', t('filters'));
   nav.replaceChildren(...[
     el('h2', {}, t('filtersTitle')),
-    group(t('classes'), true, CLASSES.map((cls) => box(S.classes, cls, word('classes', cls), swatch(cls)))),
+    group(t('classes'), true, CLASSES.map((cls) => box(S.classes, cls, word('classes', cls), swatch(cls))), page.loose ? looseBox() : null),
     FAMILIES.length ? group(t('fields'), true, [...FAMILIES, W.none].map((fam) => box(S.fields, fam.id, named(fam), fieldSign(fam), true))) : null,
     group(t('states'), true, [...STATE_ORDER, 'none'].map((s) => box(S.states, s, s === 'none' ? t('noState') : word('states', s), isMap && s !== 'none' ? bothSwatch(s) : lineSwatch(s)))),
     least(), group(t('predicates'), false, PREDICATES.map((p) => box(S.predicates, p, word('predicates', p)))), documents(), budget(),
     el('button', { type: 'button', class: 'primary', id: 'clear', on: { click: clearFilters } }, t('clear')),
   ].filter(Boolean));
   nav.querySelectorAll('details').forEach((d, i) => { if (open.has(i)) d.open = open.get(i); });
+}
+function looseBox() {
+  const input = el('input', { type: 'checkbox', id: 'loose', on: { change: () => { S.loose = input.checked; changed(); fit(true); } } });
+  input.checked = S.loose;
+  return el('label', { class: 'check' }, input, el('span', {}, t('loose', { n: page.loose })));
 }
 function least() {
   const most = Math.max(1, ...E.filter((e) => e.p === 'cooperatesWith').map((e) => e.ev.length)), out = el('output', {}, String(S.min));
@@ -42,7 +47,7 @@ function budget() {
 }
 function clearFilters() {
   S.classes = new Set(page.off); S.predicates.clear(); S.fields.clear(); S.states.clear(); S.docs.clear();
-  S.min = 1; S.year = YEARS[1]; S.undated = true; S.expanded.clear(); S.budget = page.budget;
+  S.min = 1; S.year = YEARS[1]; S.undated = true; S.loose = false; S.expanded.clear(); S.budget = page.budget;
   showFilters(); showTime(); changed();
 }
 
@@ -66,7 +71,7 @@ function legendParts() {
     parts.push([t('legendState'), [...STATE_ORDER.map(both), [lineSwatch('completed', ROAD), t('road')]], 1]);
   }
   if (FAMILIES.length) parts.push([t('legendField'), [...FAMILIES, W.several, W.none].map((fam) => [fieldSign(fam), named(fam)]), 1]);
-  parts.push([t('classes'), CLASSES.filter((cls) => !S.classes.has(cls) && !(isMap && LINE[cls])).map((cls) => [swatch(cls, '', isMap ? '' : '#54606f'), word('classes', cls)]), 2]);
+  parts.push([t('classes'), CLASSES.filter((cls) => !S.classes.has(cls) && !(isMap && LINE[cls])).map((cls) => [swatch(cls, '', isMap ? '' : '#54606f'), word('classes', cls)]).concat(N.some((n) => n.wide && n.live) ? [[swatch('Place', 'wide'), t('province')]] : []), 2]);
   return parts;
 }
 function showLegend() {

@@ -116,7 +116,7 @@ function fit(animate, core) {
 // The span of the values; of their core where a few lie far off, so that those do not make the first view small.
 function extent(values, core) {
   const sorted = [...values].sort((a, b) => a - b), at = (part) => sorted[Math.round((sorted.length - 1) * part)], whole = [sorted[0], sorted[sorted.length - 1]];
-  const margin = (at(0.96) - at(0.04)) * 0.1, inner = [Math.max(at(0.04) - margin, whole[0]), Math.min(at(0.96) + margin, whole[1])];
+  const margin = (at(0.96) - at(0.04)) * 0.3, inner = [Math.max(at(0.04) - margin, whole[0]), Math.min(at(0.96) + margin, whole[1])];
   return core && sorted.length > 20 ? inner : whole;
 }
 function zoom(factor) { network.moveTo({ scale: clamp(network.getScale() * factor, G.fit * 0.4, G.fit * 60) }); remember(); }

@@ -15,7 +15,7 @@ const back = () => el('button', { type: 'button', class: 'back', on: { click: ()
 
 function overview() {
   const places = N.filter((n) => n.cls === 'Place' && n.live);
-  const values = { places: places.length, pairs: E.filter((e) => e.p === 'cooperatesWith' && e.live).length, lines: N.filter((n) => LINE[n.cls] && n.live).length, docs: DOCS.filter(documentOn).length, years: YEARS[0] === YEARS[1] ? YEARS[0] || '—' : `${YEARS[0]}–${S.year}`, things: N.filter((n) => n.live).length, facts: E.filter((e) => e.live).length };
+  const values = { places: places.length, pairs: E.filter((e) => e.p === 'cooperatesWith' && e.live).length, lines: N.filter((n) => LINE[n.cls] && n.live).length, docs: DOCS.filter(documentOn).length, years: !YEARS[0] ? t('undated') : YEARS[0] === S.year ? String(S.year) : `${YEARS[0]}–${S.year}`, things: N.filter((n) => n.live).length, facts: E.filter((e) => e.live).length };
   return [
     el('h2', {}, t('overview')), el('p', { class: 'lead' }, t(isMap ? 'summary' : 'summaryNetwork', values)), el('p', { class: 'hint' }, t('hint')),
     section(t('strongest'), strongest()), section(t('widest'), widest()),

@@ -21,10 +21,18 @@ function showFound() {
   found.list = matches(input.value);
   found.at = found.list.length ? 0 : -1;
   const empty = input.value.trim() && !found.list.length;
-  list.replaceChildren(...found.list.map((node, k) => el('li', { role: 'option', id: 'found-' + k, 'aria-selected': String(k === found.at), on: { mousedown: (event) => { event.preventDefault(); pick(node); } } }, el('span', {}, short(label(node), 30)), el('small', {}, word('classes', node.cls)))), ...(empty ? [el('li', { class: 'none', role: 'option', 'aria-disabled': 'true', 'aria-selected': 'false' }, t('nothing'))] : []));
+  list.replaceChildren(...found.list.map((node, k) => el('li', { role: 'option', id: 'found-' + k, 'aria-selected': String(k === found.at), on: { mousedown: (event) => { event.preventDefault(); pick(node); } } }, el('span', {}, short(label(node), 30)), el('small', {}, whichOf(node)))), ...(empty ? [el('li', { class: 'none', role: 'option', 'aria-disabled': 'true', 'aria-selected': 'false' }, t('nothing'))] : []));
   list.hidden = !found.list.length && !empty;
   input.setAttribute('aria-expanded', String(!list.hidden));
   markFound();
+}
+// Two things of one name are told apart by the body of a post, else by the first document that says something of them.
+function whichOf(node) {
+  const cls = word('classes', node.cls);
+  if (!N.some((other) => other !== node && other.label === node.label)) return cls;
+  const post = node.facts.find((f) => f[0] === 'holdsPost' && f[4] >= 0), ev = [...node.facts.map((f) => f[3]), ...[...node.out, ...node.in].map((e) => e.ev)].flat();
+  const other = post ? label(N[post[4]]) : ev.length ? clean(DOCS[EV[ev[0]][0]].title || DOCS[EV[ev[0]][0]].id) : '';
+  return other ? `${cls} · ${short(other, 16)}` : cls;
 }
 function markFound() {
   [...$('found').children].forEach((item, k) => item.setAttribute('aria-selected', String(k === found.at)));
@@ -41,7 +49,9 @@ function searchKey(event) {
 }
 // What was searched for is shown even if its class was off or it lay folded.
 function reveal(node) {
-  if (S.classes.delete(node.cls)) showFilters();
+  if (!linked(node)) S.loose = true;
+  S.classes.delete(node.cls);
+  showFilters();
   for (let up = node; up.fold >= 0; up = N[up.fold]) if (view.rep[node.i] !== node.i) S.expanded.add(N[up.fold].id);
   changed();
 }

@@ -17,6 +17,7 @@ function outline(ctx, cls, x, y, r) {
   else ctx.arc(x, y, r, 0, 2 * Math.PI);
 }
 function symbol(ctx, cls, color, state, x, y, r) {
+  if (state === 'wide') { ring(ctx, color, x, y, r); return; }
   outline(ctx, cls, x, y, r);
   const stated = (cls === 'Zone' || cls === 'Project') && state;
   ctx.fillStyle = stated && state !== 'completed' ? '#ffffff' : color;
@@ -31,6 +32,12 @@ function symbol(ctx, cls, color, state, x, y, r) {
   ctx.stroke();
   ctx.setLineDash([]);
   if (cls === 'Person') { ctx.beginPath(); ctx.arc(x, y, r * 0.4, 0, 2 * Math.PI); ctx.fillStyle = '#fff'; ctx.fill(); }
+}
+// A province with cities of its own is not to be taken for one of them.
+function ring(ctx, color, x, y, r) {
+  const width = Math.max(r * 0.34, 1.8);
+  ctx.beginPath(); ctx.arc(x, y, r - width / 2, 0, 2 * Math.PI); ctx.fillStyle = '#ffffff'; ctx.fill();
+  ctx.strokeStyle = color; ctx.lineWidth = width; ctx.setLineDash([]); ctx.stroke();
 }
 const sprites = new Map();
 function sprite(key, w, h, paint) {
@@ -48,7 +55,7 @@ function sprite(key, w, h, paint) {
 }
 function stamp(ctx, picture, x, y) { ctx.drawImage(picture.canvas, x, y, picture.canvas.width / G.dpr, picture.canvas.height / G.dpr); }
 function nodeSprite(node, r) {
-  const color = colour(node), state = node.state ? node.state.value : '', size = 2 * r * 1.3 + 4;
+  const color = colour(node), state = node.wide ? 'wide' : node.state ? node.state.value : '', size = 2 * r * 1.3 + 4;
   return sprite(`n${node.cls}${color}${state}${r}`, size, size, (ctx) => symbol(ctx, node.cls, color, state, size / 2, size / 2, r));
 }
 // So far out that things would be specks on their place, they wait for a closer view or for their place to be chosen.

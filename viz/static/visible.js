@@ -24,8 +24,10 @@ function liveEdges() {
   }
 }
 
+const linked = (node) => node.out.length > 0 || node.in.length > 0;
 function liveNode(node) {
   if (S.classes.has(node.cls)) return false;
+  if (!isMap && !S.loose && !linked(node)) return false;
   node.state = stateOf(node);
   if (STATE_ORDER.length && ['Railway', 'Road', 'Project', 'Zone'].includes(node.cls) && S.states.has(node.state ? node.state.value : 'none')) return false;
   if (node.cls === 'Agreement' && S.fields.size) {
