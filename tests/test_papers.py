@@ -21,8 +21,8 @@ def reader() -> Reader:
 
 
 def test_there_are_examples_of_both_kinds() -> None:
-    assert len(EXAMPLES) >= 7
-    assert len(COUNTER) >= 6
+    assert len(EXAMPLES) >= 14
+    assert len(COUNTER) >= 9
     assert len(NAMES) >= 7
 
 

@@ -18,6 +18,7 @@ from kg.resolve import body_place
 
 _NAME_TAGS = ("n", "nz", "nw", "vn", "s", "f", "an", "LOC", "ORG", "nr", "PER")
 _PROPER_TAGS = ("LOC", "ORG", "nz", "nw")
+_SIDES = re.compile("(?<!第)[两三四五六七八九]方$")
 _LEAST = 3
 _LONGEST = 24
 
@@ -161,6 +162,8 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
         start += 1
     while end > start and text[end - 1] in "“《（”》、":
         end -= 1
+    sides = _SIDES.search(text, start, end)
+    end = sides.start() if sides else end
     return start, end
 
 

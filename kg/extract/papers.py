@@ -46,7 +46,7 @@ class Papers:
     """Patterns of papers' names, compiled once."""
 
     def __init__(self, patterns: dict[str, Any]) -> None:
-        self.signers = Signers(patterns["signers"])
+        self.signers = Signers(patterns["signers"], patterns["sign"])
         self._titles = Titles(patterns, self.signers)
         heads = alternatives(patterns["agreement_heads"])
         verbs = alternatives(patterns["sign"])
@@ -111,7 +111,7 @@ class Papers:
             titled = [t for t in titles if len(core) > _LEAST and t.name.endswith(core)]
             id = id or (EntityId("Agreement", titled[0].name) if titled else None)
             if id is None:
-                id = EntityId("Agreement", name, _scope(page, signing))
+                id = EntityId("Agreement", name, self._date_of(page, signing.start, signing.end))
                 ids.setdefault(core, id)
             yield Hit(page.text.index(signing.core[:1], signing.start), signing.end, id, "signed")
 
@@ -124,11 +124,18 @@ class Papers:
             if not parties:
                 continue
             start = match.start("items")
-            scope = _date_of(page, start, match.end())
+            scope = self._date_of(page, start, match.end())
             for item in match["items"].split("、"):
                 end = start + len(item)
                 yield Hit(start, end, EntityId("Agreement", canonical(item + match["tail"]), scope), "shared tail")
                 start = end + 1
+
+    def _date_of(self, page: Page, start: int, end: int) -> str:
+        """The date of signing, as precise as its sentence, the one before it or its half of a report tells."""
+        sentence = page.sentence_at(start)
+        dates = [d for d in find_dates(page.text[sentence.start : end], page.issued) if d.kind in ("date", "month")]
+        said = dates[-1].iso if dates else self.signers.day_before(page, start)
+        return said or page.half_at(start)[1] or page.issued
 
     def _resolutions(self, page: Page) -> Iterator[Hit]:
         """The resolution of a plenary session: 全会决议, 第八次全体会议决议."""
@@ -232,17 +239,6 @@ def _agreement_name(page: Page, signing: Signing) -> str:
 def _level(page: Page, id: EntityId) -> int:
     unit = page.unit_of(id)
     return LEVELS.index(unit.level) if unit else len(LEVELS)
-
-
-def _scope(page: Page, signing: Signing) -> str:
-    """The date of signing, as precise as its sentence or its half of a report tells."""
-    return _date_of(page, signing.start, signing.end)
-
-
-def _date_of(page: Page, start: int, end: int) -> str:
-    sentence = page.sentence_at(start)
-    dates = [d for d in find_dates(page.text[sentence.start : end], page.issued) if d.kind in ("date", "month")]
-    return dates[-1].iso if dates else page.half_at(start)[1] or page.issued
 
 
 def _same(known: str, name: str) -> bool:

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from kg.dates import find_dates
 from kg.extract.page import Hit, Joint, Page
 from kg.model import EntityId
+from kg.patterns import alternatives
 
 _BEFORE = 5
 _NEXT, _TITLE = 2, 30
@@ -17,11 +19,15 @@ _CLAUSE = "。；！？\n："
 class Signers:
     """Finds the parties of a paper in the text before its verb; patterns compiled once."""
 
-    def __init__(self, patterns: dict[str, Any]) -> None:
+    def __init__(self, patterns: dict[str, Any], verbs: list[str]) -> None:
         self._follows = re.compile(f"(?:{patterns['follows']})|$")
         self._not_before = re.compile(f"(?:{patterns['not_before']})$")
         self._counted = re.compile(patterns["counted"])
-        self._with = tuple(patterns["with"])
+        self._with = re.compile(patterns["with"])
+        self._sign = re.compile(alternatives(verbs))
+        self._sends = tuple(patterns["sends"])
+        self._sent = re.compile(patterns["sent"])
+        self._same_day = re.compile(patterns["same_day"])
         self._media = tuple(patterns["media"])
 
     def before(self, page: Page, verb: int, floor: int = 0) -> tuple[tuple[EntityId, ...], str]:
@@ -32,7 +38,10 @@ class Signers:
         found = _without_outer(page, found)
         lead = self._lead(page, left, verb)
         home = page.home_at(verb)
-        if home and (partner or (len(found) == 1 and lead) or (not found and page.halves and lead)):
+        subject = self._subject(page, left, lead) if lead >= 0 and len(found) == 1 else []
+        if subject:
+            found = list(dict.fromkeys([*subject, *found]))
+        elif home and (partner or (lead >= 0 and (len(found) == 1 or (not found and page.halves)))):
             found = list(dict.fromkeys([page.place_id(home), *found]))
         if len(found) < 2 and not partner:
             return (), ""
@@ -59,10 +68,26 @@ class Signers:
         sentence = page.sentence_at(verb)
         return max([sentence.start, *(page.text.rfind(mark, sentence.start, verb) + 1 for mark in _CLAUSE)])
 
-    def _lead(self, page: Page, left: int, verb: int) -> bool:
-        """Whether the clause begins with 与, so that the document's own city is the other party."""
+    def _lead(self, page: Page, left: int, verb: int) -> int:
+        """Where the clause starts if it begins with 与, so that its subject is another's; else -1."""
         start = max(left, page.text.rfind("，", left, verb) + 1)
-        return page.text.startswith(self._with, start)
+        return start if self._with.match(page.text, start, verb) else -1
+
+    def _subject(self, page: Page, left: int, lead: int) -> list[EntityId]:
+        """Who signs first in the sentence: 甲与乙签订…，随后又与丙签订."""
+        first = self._sign.search(page.text, left, lead)
+        items = self._candidates(page, left, first.start()) if first else []
+        return list(self._ids(page, items[0])) if items else []
+
+    def day_before(self, page: Page, position: int) -> str:
+        """The day of the sentence before, where the one at the position goes on about it: 座谈后，两市签署."""
+        index = page.sentence_index(position)
+        start = page.sentences[index].start
+        if not index or not self._same_day.match(page.text, start) or "\n" in page.text[start - 1 : start]:
+            return ""
+        before = page.sentences[index - 1]
+        dates = find_dates(page.text[before.start : before.end], page.issued)
+        return next((d.iso for d in reversed(dates) if d.kind == "date"), "")
 
     def _candidates(self, page: Page, left: int, verb: int) -> list[Hit | Joint]:
         """Places, bodies and joint names that can be subjects; those nearest to the verb where a comma parts them."""
@@ -75,7 +100,11 @@ class Signers:
         items = _outermost(items)
         start = max(left, page.text.rfind("，", left, verb) + 1)
         near = [item for item in items if item.start >= start]
-        return near if near else items
+        return [*(h for h in hits if h.start < start and self._delegates(page, h)), *near] if near else items
+
+    def _delegates(self, page: Page, hit: Hit) -> bool:
+        """Whether someone else signs for a body: 受市政府委托."""
+        return page.text.startswith(self._sends, hit.start - 1) and bool(self._sent.match(page.text, hit.end))
 
     def _acts(self, page: Page, hit: Hit, verb: int) -> bool:
         if self._not_before.search(page.text, max(0, hit.start - _BEFORE), hit.start):

@@ -40,7 +40,9 @@ class Titles:
         self._not_policy = re.compile(f"(?:{alternatives(patterns['not_policy_heads'])})$")
         self._joint_head = re.compile(f"(?:{alternatives(patterns['joint_heads'])})$")
         self._signed = re.compile(f"(?:{alternatives(patterns['sign'])})了?(?:[^，。；《]{{0,8}})$")
-        self._jointly = re.compile(f"(?:{alternatives(patterns['jointly'])})了?(?:[^，。；《]{{0,8}})$")
+        jointly = alternatives(patterns["jointly"])
+        self._jointly = re.compile(f"(?:{jointly})了?(?:[^，。；《]{{0,8}})$")
+        self._passive = re.compile(f"[^，。；]{{0,4}}?由[^，。；《]{{2,60}}?(?P<verb>{jointly})")
         self._signers = signers
 
     def find(self, page: Page) -> Iterator[Title]:
@@ -62,7 +64,7 @@ class Titles:
         return "Policy" if self._policy.search(bare) and not self._not_policy.search(bare) else ""
 
     def _is_joint(self, page: Page, match: re.Match[str]) -> bool:
-        """Whether several places issue it: two governments in the title, or 共同制定 and 签署 before it."""
+        """Whether several places issue it: two governments in the title, or 共同制定 and 签署 before or behind it."""
         floor = page.sentence_at(match.start()).start
         governments = len(re.findall("人民政府", match[1]))
         floor = max(floor, match.start() - _REACH)
@@ -70,6 +72,9 @@ class Titles:
             return True
         jointly = self._jointly.search(page.text, floor, match.start())
         parties = self._signers.before(page, jointly.start())[0] if jointly else ()
+        passive = self._passive.match(page.text, match.end())
+        if passive and not jointly:
+            parties = self._signers.before(page, passive.start("verb"), match.end())[0]
         return len([id for id in parties if id.cls == "Place"]) > 1
 
 

@@ -29,15 +29,19 @@ class Fields:
         self._together = re.compile(f"(?:{leads})(?P<items>[^。：！？\n]{{2,60}}?)(?:等)?(?:{patterns['together']})")
         self._one = re.compile(f"(?:{leads})(?P<items>[^。：！？，\n]{{2,24}}?)(?:领域|方面)")
         self._words: dict[str, str] = patterns["field_words"]
+        self._content = re.compile(f"(?:{patterns['content']})(?P<items>[^。：！？；\n]{{2,60}})")
+        self._about = re.compile(f"(?:{patterns['about']})(?P<items>[^。：！？；，\n]{{2,40}})")
+        self._phrases = [(re.compile(pattern), key) for key, pattern in patterns["field_phrases"].items()]
         self._by = re.compile(patterns["by_agreement"])
         self._again = re.compile(patterns["again"])
 
     def of(self, page: Page, hit: Hit) -> Iterator[tuple[str, int, int]]:
-        """Keys of the fields with the span that says so: the words of the title, and the list that follows it."""
+        """Keys of the fields with the span that says so: the words of the title, what the signing is about, and the
+        list that follows it."""
         if hit.rule == "short form":
             return
         seen: set[str] = set()
-        for key, start, end in (*self._titled(page, hit), *self._listed(page, hit)):
+        for key, start, end in (*self._titled(page, hit), *self._led(page, hit), *self._listed(page, hit)):
             if key not in seen:
                 seen.add(key)
                 yield key, start, end
@@ -50,9 +54,20 @@ class Fields:
             return
         name = re.sub("战略合作|战略|框架|推动|发展|规划|合作|市场主体", "", page.text[hit.start : hit.end])
         name = re.sub("成渝地区双城经济圈建设", "", name)
-        for key in self._all(name, page.lexicon.domains):
+        for key in (*self._all(name, page.lexicon.domains), *self._meant(name)):
             if key not in _TOO_WIDE:
                 yield key, hit.start, hit.end
+
+    def _meant(self, text: str) -> list[str]:
+        return [key for phrase, key in self._phrases if phrase.search(text)]
+
+    def _led(self, page: Page, hit: Hit) -> Iterator[tuple[str, int, int]]:
+        """就黄河口旅游开发签订合作意向书, in the clause that names the paper."""
+        left, _ = page.clause_at(hit.start, hit.start)
+        match = self._about.search(page.text, left, hit.start)
+        for item in _ITEM.split(match["items"]) if match else ():
+            for key in {field_of(item, page.lexicon.domains), *self._meant(item)} - {""}:
+                yield key, match.start() if match else left, hit.start
 
     def _all(self, name: str, domains: tuple[Domain, ...]) -> Iterator[str]:
         """Fields of the words of a title, from left to right, each word once."""
@@ -69,6 +84,7 @@ class Fields:
             matches = list(self._list.finditer(page.text, start, end))
             matches = matches or list(self._together.finditer(page.text, start, end))
             matches = matches or list(self._one.finditer(page.text, start, end))
+            matches = matches or list(self._content.finditer(page.text, start, end))
             for match in matches:
                 for item in _ITEM.split(match["items"]):
                     key = field_of(item, page.lexicon.domains)

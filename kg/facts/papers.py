@@ -13,16 +13,16 @@ from kg.extract.papers import Papers
 from kg.facts.fields import Fields
 from kg.facts.focus import Focus
 from kg.facts.meetings import MeetingFacts
+from kg.facts.periods import Periods
 from kg.facts.sides import in_title, members
 from kg.model import Concept, Date, EntityId
 from kg.patterns import alternatives
 from kg.resolve import body_place, contains
 
 _AT_MEETING = re.compile(r"会上|会议期间|期间|会议还|活动现场|仪式上|会后|现场|还共同|当天")
-_FIVE_YEARS = re.compile("第十([一二三四五六七八九])个五年")
 _LEVEL = re.compile(r"(自治区|省|市|区|县|州|旗)(?=委|第)")
 _CEREMONY = "签约仪式"
-_REACH, _LEAD, _LOOSE, _TERM = 60, 8, 4, 24
+_REACH, _LEAD, _LOOSE, _PAIR = 60, 12, 4, 2
 
 
 class PaperFacts:
@@ -33,13 +33,16 @@ class PaperFacts:
         self._bodies = bodies
         self._meetings = meetings
         self._fields = Fields(patterns)
+        self._periods = Periods(patterns)
         self._of_meeting = re.compile("(?:会议|大会|峰会|论坛|会上)[^，。；]{0,4}$")
-        self._term = re.compile(patterns["term"])
         self._gap = re.compile(patterns["issuer_gap"])
         verbs = [*patterns["sign"], *patterns["jointly"]]
         self._sign = re.compile(f"(?:{alternatives(verbs)})了?")
-        self._passive = re.compile(f"[^，。；]{{0,40}}?(?:{alternatives(patterns['sign'])})")
-        self._adopt = re.compile(f"(?:{alternatives(patterns['adopt_verbs'])})了?")
+        self._passive = re.compile(f"[^，。；]{{0,60}}?(?P<verb>{alternatives(verbs)})")
+        self._each = re.compile(patterns["each"])
+        adopt = alternatives(patterns["adopt_verbs"])
+        self._adopt = re.compile(f"(?:{adopt})了?")
+        self._issued_by = re.compile(f"[^，。；]{{0,4}}?[由经](?P<who>[^，。；《]{{2,60}}?)(?P<verb>{adopt})")
 
     def state(self, page: Page) -> list[Claim]:
         """``party``, ``signedOn``, ``validFrom``, ``validUntil``, ``domain`` and ``issuedBy`` claims."""
@@ -49,7 +52,7 @@ class PaperFacts:
         claims: list[Claim] = []
         described = {s.end: s for s in self._papers.signings(page)}
         for hit in (h for h in page.hits if h.cls in ("Agreement", "Policy")):
-            claims += list(_period(hit)) or self._said_period(page, hit)
+            claims += self._periods.of(page, hit)
             if hit.cls == "Policy":
                 claims += self._issued(page, hit, focus)
                 continue
@@ -63,20 +66,6 @@ class PaperFacts:
             ]
         return _without_places(claims)
 
-    def _said_period(self, page: Page, hit: Hit) -> list[Claim]:
-        """有效期自2021年至2025年, in the sentence that names the paper or the one after it."""
-        index = page.sentence_index(hit.start)
-        for sentence in page.sentences[index : index + 2]:
-            lead = self._term.search(page.text, max(hit.end, sentence.start), sentence.end)
-            found = find_dates(page.text[lead.end() : lead.end() + _TERM], page.issued) if lead else []
-            years = [d.iso[:4] for d in found if d.kind != "unresolved"]
-            years = found[0].iso.split("/") if found and found[0].kind == "range" else years
-            if lead and len(years) > 1:
-                ends = zip(("validFrom", "validUntil"), years[:2], strict=False)
-                end = min(lead.end() + _TERM, sentence.end)
-                return [Claim(hit.id, p, Date(y), hit.start, end, "period said") for p, y in ends]
-        return []
-
     def _parties(self, page: Page, hit: Hit) -> tuple[EntityId, ...]:
         """Of a titled agreement: those in its title, else who signs it."""
         if hit.rule == "short form":
@@ -86,9 +75,22 @@ class PaperFacts:
         if len(named) > 1:
             return signers if set(named) <= set(signers) else tuple(named)
         verb = self._verb(page, hit)
-        floor = hit.end if verb and verb.start() >= hit.end else 0
-        parties = self._papers.signers.before(page, verb.end() if floor else verb.start(), floor)[0] if verb else ()
+        passive = verb is not None and verb.start() >= hit.end
+        at = (verb.start("verb") if passive else verb.start()) if verb else 0
+        parties = self._papers.signers.before(page, at, hit.end if passive else 0)[0] if verb else ()
+        if verb and not passive and len(parties) > _PAIR:
+            parties = self._own(page, hit, verb, parties)
         return parties or signers or tuple(members(page, hit))
+
+    def _own(self, page: Page, hit: Hit, verb: re.Match[str], parties: tuple[EntityId, ...]) -> tuple[EntityId, ...]:
+        """甲分别与乙、丙签署《…》《…》: each partner signs one paper of the list."""
+        if not self._each.search(page.text, page.clause_at(verb.start(), verb.end())[0], verb.start()):
+            return parties
+        papers = page.between(verb.end(), page.sentence_at(hit.start).end, "Agreement")
+        papers = [p for p in papers if self._governs(page, verb.end(), p)]
+        if len(papers) != len(parties) - 1 or hit not in papers:
+            return parties
+        return parties[0], parties[1 + papers.index(hit)]
 
     def _met(self, page: Page, hit: Hit, focus: Focus, met: dict[EntityId, list[EntityId]]) -> tuple[EntityId, ...]:
         """会议签订《…》: the places that meet are its parties."""
@@ -118,7 +120,7 @@ class PaperFacts:
         verb = self._verb(page, hit)
         if not verb and hit.rule == "title":
             return
-        iso = self._date(page, hit, min(verb.start(), hit.start) if verb else hit.start)
+        iso = self._date(page, hit, self._said_by(page, hit, verb)) or self._papers.signers.day_before(page, hit.start)
         meeting = focus.at(hit.start)
         if not iso and meeting and not page.halves:
             signing = meeting.name.endswith(_CEREMONY)
@@ -127,6 +129,12 @@ class PaperFacts:
         if iso:
             start = min(verb.start(), hit.start) if verb else hit.start
             yield Claim(hit.id, "signedOn", Date(iso), start, hit.end, "signed on")
+
+    def _said_by(self, page: Page, hit: Hit, verb: re.Match[str] | None) -> int:
+        """Up to where the sentence gives the day of signing: to the verb, beyond it only in 签署于…."""
+        if not verb or verb.start() < hit.end:
+            return min(verb.start(), hit.start) if verb else hit.start
+        return verb.end() + _LEAD if page.text.startswith("于", verb.end()) else verb.start("verb")
 
     def _is_at_meeting(self, page: Page, hit: Hit, focus: Focus) -> bool:
         """Whether the sentence tells of the meeting at hand: it says so, or follows the one that brings it in."""
@@ -139,7 +147,8 @@ class PaperFacts:
     def _date(self, page: Page, hit: Hit, verb: int) -> str:
         """The date said last before the verb in its sentence, if no other paper is signed between."""
         sentence = page.sentence_at(hit.start)
-        dates = find_dates(page.text[sentence.start : sentence.end], page.issued)
+        text = page.text[sentence.start : hit.start] + "《" * (hit.end - hit.start) + page.text[hit.end : sentence.end]
+        dates = find_dates(text, page.issued)
         said = [d for d in dates if d.kind in ("date", "month", "year") and sentence.start + d.start <= verb]
         for date in sorted(said, key=lambda d: (d.kind != "year", d.start), reverse=True):
             if not self._sign.search(page.text, sentence.start + date.end, verb):
@@ -173,10 +182,17 @@ class PaperFacts:
         """Bodies or places that stand before the verb of issuing."""
         verb = self._adopted(page, hit)
         if not verb:
-            return []
+            return self._passively(page, hit)
         left, _ = page.clause_at(verb.start(), verb.end())
         named = page.between(left, verb.start(), "Organization", "Place")
         bodies = [h for h in named if self._is_subject(page, h, verb.start())]
+        return [(h.id, h.start) for h in _coordinated(page, bodies)] if bodies else []
+
+    def _passively(self, page: Page, hit: Hit) -> list[tuple[EntityId, int]]:
+        """《…》由市政府办公厅印发: those between 由 and the verb behind the name."""
+        verb = self._issued_by.match(page.text, hit.end, page.sentence_at(hit.start).end)
+        named = page.between(verb.start("who"), verb.start("verb"), "Organization", "Place") if verb else []
+        bodies = [h for h in named if verb and self._is_subject(page, h, verb.start("verb"))]
         return [(h.id, h.start) for h in _coordinated(page, bodies)] if bodies else []
 
     def _unsaid(self, page: Page, hit: Hit, focus: Focus) -> list[tuple[EntityId, int]]:
@@ -236,17 +252,6 @@ def _without_places(claims: list[Claim]) -> list[Claim]:
 
 def _class(claim: Claim) -> str:
     return claim.object.cls if isinstance(claim.object, EntityId) else ""
-
-
-def _period(hit: Hit) -> Iterator[Claim]:
-    """The years in the name: （2020—2022年）, “十四五”规划, 第十五个五年规划."""
-    name = _FIVE_YEARS.sub(r"“十\1五”", hit.id.name)
-    for found in find_dates(name):
-        if found.kind == "range":
-            first, last = found.iso.split("/")
-            yield Claim(hit.id, "validFrom", Date(first), hit.start, hit.end, "period in name")
-            yield Claim(hit.id, "validUntil", Date(last), hit.start, hit.end, "period in name")
-            return
 
 
 def _leading(page: Page, hit: Hit) -> EntityId | None:
