@@ -24,6 +24,8 @@ _LONGEST_QUOTE = 30
 _LONGEST_BRACKET = 16
 _TELLS = re.compile(r"[“·]|[A-Za-z]{2}|[A-Za-z]\d")
 _AHEAD = 12
+_APPOSED = ("医院", "高校", "院校", "企业", "公司", "学校", "机构", "单位")
+"""What only says what the body named next is: 三甲医院|四川大学华西厦门医院."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,8 @@ def _step(words: Sequence[Word], left: int, edges: Edges, joins: bool) -> int | 
         return None if words[left - 2].text.endswith(edges.apart) else left - 1
     if word.text in edges.stops and word.text not in edges.inner:
         return None
+    if left < len(words) and words[left].tag == "ORG" and word.tag not in PROPER and word.text.endswith(_APPOSED):
+        return None
     if word.text in edges.stops and word.tag != "vn" and (left < 2 or words[left - 2].tag not in ("vn", "v")):
         return None
     if word.tag in NOMINAL or _ORDINAL.fullmatch(word.text):
@@ -161,11 +165,18 @@ def _opening(words: Sequence[Word], index: int, opener: str, closer: str, earlie
     return None
 
 
+def _begins_place(words: Sequence[Word], index: int) -> bool:
+    """Whether the tagger cut the first character off a place: 新|安江."""
+    pair = words[index : index + 2]
+    return len(pair) == 2 and all(w.tag == "LOC" for w in pair) and len(pair[0].text) == 1
+
+
 def _trimmed(words: Sequence[Word], left: int, head: int, edges: Edges) -> int:
     """Take describing words off the left edge, and joiners that would then lead."""
     while left < len(words) and words[left].start < head:
         word = words[left]
-        leads = word.text in edges.trims or word.text in edges.stops or word.text in JOINS
+        leads = word.text in edges.stops or word.text in JOINS
+        leads = leads or (word.text in edges.trims and not _begins_place(words, left))
         leads = leads or (word.tag == "w" and word.text not in "“‘")
         short = len(word.text) == 1 and word.end < head and word.text not in edges.inner
         if not (leads or (short and word.tag in ("a", "f", "t", "vn"))):

@@ -17,10 +17,12 @@ from kg.lexicon import Lexicon, Unit
 
 MOST, LEAST = 5, 2
 """How many characters a name of characters has."""
-NEAR = 400.0
+NEAR = 450.0
 """Kilometres within which a unit that the document does not name may be meant."""
 _UNPLACED = 2000.0
 _OPEN, _MARGIN = 420.0, 45.0
+_MARGIN_UNHOMED = 90.0
+"""How much better than the next a unit must be that is not named, in a document that is of no place."""
 _LINK = 3.0
 _FARTHEST = 1200.0
 """Kilometres between two places of a line unless the document names both."""
@@ -31,6 +33,8 @@ _UNNAMED = {
     ("county", False): 340.0,
 }
 """How far-fetched a near unit is that the document does not name, by its level and whether it lies in its province."""
+_OWN_COUNTY = 130.0
+"""The same for a county of the prefecture that the document is of."""
 _MOST_OPTIONS = 8
 _MOST_CENTRES = 12
 
@@ -67,6 +71,7 @@ class Letters:
         self._silent = silent
         self._foreign = foreign
         self._live = _live(page)
+        self._homed = bool(page.homes)
         self._homes = list(dict.fromkeys(home for _, home in page.homes)) or _centres(self._live.values())
         self._points = [p for home in self._homes for p in initials.within(home)]
         self._provinces = {self._province(home) for home in self._homes}
@@ -117,11 +122,11 @@ class Letters:
         best_cost, best = ranked[0]
         return tuple(self._sure(ranked, place, unit, best_cost) for place, unit in enumerate(best))
 
-    @staticmethod
-    def _sure(ranked: Sequence[Ranked], place: int, unit: Unit | None, best: float) -> Unit | None:
+    def _sure(self, ranked: Sequence[Ranked], place: int, unit: Unit | None, best: float) -> Unit | None:
         """The unit, unless another one would do nearly as well in its place."""
         others = (cost for cost, units in ranked if units[place] != unit and units[place] is not None)
-        return unit if next(others, inf) - best >= _MARGIN else None
+        margin = _MARGIN if self._homed or (unit and self.is_live(unit)) else _MARGIN_UNHOMED
+        return unit if next(others, inf) - best >= margin else None
 
     def _cost(self, choices: Sequence[Choice]) -> float:
         units = [unit for unit, _ in choices if unit]
@@ -160,7 +165,9 @@ class Letters:
         for unit in self._initials.units.get(letter, ()):
             if not self._homes and unit.level == "prefecture":
                 yield unit, _UNNAMED["prefecture", False]
-            if self._is_near(unit):
+            if self._is_own(unit):
+                yield unit, _OWN_COUNTY
+            elif self._is_near(unit):
                 yield unit, _UNNAMED[unit.level, self._province(unit) in self._provinces]
 
     def _agreed(self, letter: str, unit: Unit) -> float:
@@ -175,6 +182,9 @@ class Letters:
         if self._province(unit) in self._provinces:
             return True
         return any(distance(unit, point) <= NEAR for point in self._points)
+
+    def _is_own(self, unit: Unit) -> bool:
+        return self._homed and unit.level == "county" and any(unit.parent == home.key for home in self._homes)
 
     def _province(self, unit: Unit) -> str:
         return (unit, *self._lexicon.ancestors(unit))[-1].key
@@ -206,7 +216,8 @@ def _centres(live: Iterable[Unit]) -> list[Unit]:
 
 def _live(page: Page) -> dict[str, Unit]:
     """Units that the page names, the ones that it is of and those above them, by key."""
-    units = {unit.key: unit for hit in page.hits if hit.cls == "Place" and (unit := page.unit_of(hit.id))}
+    hits = [*page.hits, *page.nested]
+    units = {unit.key: unit for hit in hits if hit.cls == "Place" and (unit := page.unit_of(hit.id))}
     for _, home in page.homes:
         units.update({u.key: u for u in (home, *page.lexicon.ancestors(home))})
     return {key: units[key] for key in sorted(units)}

@@ -153,7 +153,7 @@ class Grammar:
     def _phrase(self, page: Page, head: int, noun: str) -> Body | None:
         """天府大道, 辽西北干线公路: a noun phrase that holds a place or a proper word besides what describes."""
         start = chunk(page, head, head + len(noun), self.edges).start
-        if start >= head or head - start > _LOOKBACK + 2:
+        if head - start < LEAST or head - start > _LOOKBACK + 2:
             return None
         own = next((p.end for p in page.between(start, head, "Place", "Region") if p.start == start), start)
         rest = page.text[own:head]

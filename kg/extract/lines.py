@@ -77,7 +77,7 @@ class Lines:
 
     def _by_heads(self, page: Page, letters: Letters) -> Iterator[Found]:
         for match in self._heads.finditer(page.text):
-            if not self._ends_word(page, match.end()):
+            if not self._ends_word(page, match.end()) or _is_upon(page, match.end()):
                 continue
             cls, head = self._class[match[1]], match[0]
             tail = _LIST_END.search(page.text, max(0, match.start() - 8), match.start())
@@ -152,7 +152,8 @@ class Lines:
                 found = _SYSTEM.match(hit.id.name)
                 system = found[1] if found else system if last == sentence else ""
                 last = sentence
-                yield Found(hit if found else replace(hit, id=EntityId(cls, system + hit.id.name)))
+                own = self._in_system(system, page.text[match.start() : match.end()])
+                yield Found(hit if found or not system else replace(hit, id=EntityId(cls, own)))
         for match in self._highway.finditer(page.text):
             body = Body(match.start(), match.end(), "letters")
             if letters.plausible(match[1]):
@@ -161,11 +162,15 @@ class Lines:
         for match in self._named_road.finditer(page.text):
             yield Found(Hit(match.start(), match.end(), EntityId("Road", canonical(match[0])), "numbered line"))
 
+    def _in_system(self, system: str, number: str) -> str:
+        """The name of a line of which only the number stands in the text."""
+        name = system + canonical(number)
+        return self._terms[name].name if name in self._terms else name
+
     def _numbered_hit(self, page: Page, cls: str, match: re.Match[str]) -> Hit:
         start, end = match.span()
-        place = next((h for h in page.between(max(0, start - 8), start, "Place") if h.end == start), None)
-        if cls == "Railway" and place:
-            start = place.start
+        if cls == "Railway":
+            start = _city_before(page, start)
         around = self._around.match(page.text, end) if cls == "Road" else None
         if around and page.between(around.start(1), around.end(1), "Place"):
             end = around.end()
@@ -203,6 +208,11 @@ class Lines:
         return [replace(line, hit=replace(line.hit, id=same.get(line.hit.id, line.hit.id))) for line in found]
 
 
+def _is_upon(page: Page, end: int) -> bool:
+    """高速上 is on a motorway, 高速上蔡至罗山段 is one."""
+    return page.text[end : end + 1] == "上" and not page.between(end, end + 3, "Place")
+
+
 def _stands_for(page: Page, letters: Letters, short: str, body: Body) -> bool:
     """Whether each character may stand for the terminus at its place."""
     if len(short) != len(body.termini):
@@ -212,6 +222,15 @@ def _stands_for(page: Page, letters: Letters, short: str, body: Body) -> bool:
         if letter != page.text[span[0]] and not (unit and letters.may_mean(letter, unit)):
             return False
     return True
+
+
+def _city_before(page: Page, start: int) -> int:
+    """Where the city starts that a numbered line is of; the tagger may have glued 市 to it (温州市|域铁路)."""
+    near = page.between(max(0, start - 8), start + 1, "Place")
+    place = next((h.start for h in near if h.end in (start, start + 1) and h.start < start), None)
+    sizes = (size for size in (3, 2) if page.text[max(0, start - size) : start] in page.lexicon.by_name)
+    known = next(sizes, 0) if page.text[start : start + 1] == "市" else 0
+    return place if place is not None else start - known
 
 
 def _unit_at(page: Page, span: tuple[int, int]) -> Unit | None:

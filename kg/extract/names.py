@@ -52,6 +52,8 @@ class Names:
         self._automaton.make_automaton()
         self._joining = frozenset(patterns["joining"])
         self._more = re.compile(f"(?:{'|'.join(patterns['extensions'])})+")
+        self._parts = re.compile(alternatives(patterns["parts"]))
+        self._power = re.compile(patterns["power"])
         self._common = re.compile(f"(?:{'|'.join(patterns['common'])})$")
         self._label = re.compile(f"[^，。]*?(?:{alternatives(patterns['labels'])})")
         self._works = re.compile("|".join(patterns["works"]))
@@ -68,8 +70,16 @@ class Names:
             hit = self._named(page, phrase, suffix, kind)
             if hit:
                 found += [hit, *shared(page, hit)]
-        works = self._works.finditer(page.text)
-        return found + [Hit(*m.span(), EntityId("Project", canonical(m[0])), "name pattern") for m in works]
+        spans = [m.span() for m in self._works.finditer(page.text)]
+        spans += [(self._freed(page, m.start(), m.end(1)), m.end()) for m in self._power.finditer(page.text)]
+        works = (Hit(a, b, EntityId("Project", canonical(page.text[a:b])), "name pattern") for a, b in spans)
+        return [*found, *works]
+
+    def _freed(self, page: Page, start: int, end: int) -> int:
+        """Where the first end of a power line starts: its last place, or behind the verbs that lead it."""
+        place = next((p for p in page.between(start, end, "Place") if p.end == end), None)
+        led = [w.end for w in page.words_between(start, end) if w.text in self.edges.stops and w.end < end]
+        return place.start if place else max(led, default=start)
 
     def _heads(self, page: Page) -> Iterator[tuple[int, int, str, Kind]]:
         longest: dict[int, tuple[str, Kind]] = {}
@@ -77,8 +87,12 @@ class Names:
             if len(suffix) > len(longest.get(last + 1, ("", kind))[0]):
                 longest[last + 1] = (suffix, kind)
         for end, (suffix, kind) in sorted(longest.items()):
-            if not _longer(longest, end, suffix) and (_ends_word(page, end) or self._more.match(page.text, end)):
+            if not _longer(longest, end, suffix) and self._may_end(page, end):
                 yield end - len(suffix), end, suffix, kind
+
+    def _may_end(self, page: Page, end: int) -> bool:
+        """Whether a word ends here, or only a part of the thing follows in it: 常泰长江大桥|主桥."""
+        return _ends_word(page, end) or bool(self._more.match(page.text, end) or self._parts.match(page.text, end))
 
     def _bared(self, page: Page, phrase: Chunk, head: int) -> Chunk:
         """Without what only says where or of what it is a part: 浙江省杭州市|浙北换流站, 控制性工程|高黎贡山隧道."""
@@ -150,8 +164,10 @@ class Names:
         if suffix in _EXACT:
             return self._is_exact(page, phrase, head)
         if suffix in self._strict:
-            return bool(inner) or any(w.tag in ("LOC", "ORG") for w in page.words_between(phrase.start, head)) or (
-                _joint_in(page, phrase.start, head)
+            return (
+                bool(inner)
+                or any(w.tag in ("LOC", "ORG") for w in page.words_between(phrase.start, head))
+                or (_joint_in(page, phrase.start, head))
             )
         placed = bool(inner) or _joint_in(page, phrase.start, head)
         if kind.needs == "place":
@@ -160,7 +176,6 @@ class Names:
         if placed or phrase.proper or own:
             return True
         return suffix not in kind.proper and phrase.specific >= 2
-
 
     def _is_exact(self, page: Page, phrase: Chunk, head: int) -> bool:
         """延安站, 长寿北站, 荆州港: a place's name and the head; 城陵矶港: one word for a place."""
