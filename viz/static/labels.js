@@ -56,7 +56,10 @@ function placeLabel(node, boxes, placed) {
   const { size, bold } = fontOf(node), text = short(label(node), node.cls === 'Place' ? 14 : 18);
   const picture = labelSprite(text, size, bold, node.cls === 'Place' ? INK : isMap ? CLASS_COLOR[node.cls] : INK);
   const r = radius(node) + 1, x = node.x * G.scale, y = node.y * G.scale, w = picture.w - 4, h = size + 1;
-  const spots = [[x + r, y - h / 2], [x - r - w, y - h / 2], [x - w / 2, y + r], [x - w / 2, y - r - h]];
+  const near = r * 0.75, spots = [
+    [x + r, y - h / 2], [x - r - w, y - h / 2], [x - w / 2, y + r], [x - w / 2, y - r - h],
+    [x - near - w, y - near - h], [x + near, y - near - h], [x - near - w, y + near], [x + near, y + near],
+  ];
   for (const [left, top] of spots) {
     const box = [left, top, left + w, top + h];
     if (free(boxes, box)) {
