@@ -164,10 +164,11 @@ function pairPanel(pair) {
   return [
     back(), el('p', { class: 'kicker' }, chip(pair.kind === 'c' ? word('predicates', 'cooperatesWith') : t('ties', { n: pair.edges.length }), pair.kind === 'c' ? pair.family.color : '#5d5848'), el('span', { class: 'meta' }, t('evidenceN', { n: pair.n }))), title,
     fields.length ? section(t('fieldsOf'), el('p', {}, fields.map((f) => chip(word('domains', f), familyOf.get(f).color)))) : null,
-    agreements.length ? section(t('agreements'), el('ul', { class: 'plain' }, agreements.map((n) => el('li', {}, go(n))))) : null,
+    agreements.length ? section(t('agreements'), el('ul', { class: 'plain' }, agreements.map((n) => el('li', {}, go(n), el('span', { class: 'meta' }, signedOn(n)))))) : null,
     single ? section(`${word('predicates', edge.p)} · ${edge.n}`, el('div', {}, liveEvidence(ev).sort((x, y) => (DOCS[EV[x][0]].issued < DOCS[EV[y][0]].issued ? -1 : 1)).map((i) => quote(i, [label(N[edge.s]), label(N[edge.t])])))) : insidePair(pair),
   ].filter(Boolean);
 }
+const signedOn = (node) => node.facts.filter((f) => f[0] === 'signedOn' && liveEvidence(f[3]).length).map((f) => f[1]).join(t('list'));
 function insidePair(pair) {
   const edges = [...pair.edges].sort((x, y) => y.n - x.n || x.i - y.i);
   return section(`${t('inside')} · ${edges.length}`, foldable(edges.map((e) => el('li', { class: 'fact' }, el('p', { class: 'fact-head' }, go(N[e.s]), el('span', {}, word('predicates', e.p)), go(N[e.t])), quotes(e.ev, [label(N[e.s]), label(N[e.t])]))), 'cards', 20));
