@@ -140,6 +140,12 @@ class Page:
             found = (half, year)
         return found
 
+    def issued_at(self, position: int) -> str:
+        """The date by which a day without a year is read here: the year that this half of a report is about, else the
+        document's own date."""
+        year = self.half_at(position)[1]
+        return year if year and year != self.issued[:4] else self.issued
+
     def place_id(self, unit: Unit) -> EntityId:
         """The Place that is the unit."""
         return EntityId("Place", unit.name, unit.key)

@@ -17,6 +17,7 @@ from kg.patterns import alternatives
 from kg.resolve import body_place, parties, unrelated
 
 _MOST_MEMBERS = 5
+_NATURE = "江河湖海山岛湾"
 _ORDINARY = frozenset({"n", "a", "an", "ad", "v", "vn", "vd", "d", "m", "q", "t", "f", "r", "p", "c"})
 _BRACKETED = re.compile(r"（[一-鿿]{2,4}）")
 
@@ -79,11 +80,13 @@ class References:
                 yield Hit(match.start(1), match.end(1), page.place_id(unit), "reference")
 
     def _is_word(self, page: Page, start: int, end: int) -> bool:
-        """Whether the characters are a word or a place's own name (上海 is not 上 and 海, 平台 not 平 and 台)."""
+        """Whether the characters are a word or a place's own name (上海 is not 上 and 海, 平台 not 平 and 台, 湘江 a river)."""
         if page.text[start:end] in self._not_joint or page.text[start:end] in self._lexicon.by_name:
             return True
         words = page.words[page.sentence_index(start)]
         if any(w.start <= start and end <= w.end and w.tag in _ORDINARY for w in words):
+            return True
+        if page.text[end - 1] in _NATURE:
             return True
         return any(h.start < end and start < h.end for h in page.between(max(0, start - 10), end + 10, "Place"))
 

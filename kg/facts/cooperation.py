@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, product
 from typing import Any
 
 from kg.extract.page import Claim, Hit, Joint, Page
@@ -73,22 +73,17 @@ class Cooperation:
     def _with_partners(self, page: Page, start: int, end: int) -> Iterator[Claim]:
         """X 与 A、B 合作: X with each, A and B not with each other; a missing X is the document's own city."""
         for match in self._with.finditer(page.text, start, end):
-            partners = _list_from(page, match.end(), end)
+            partners, stop = partners_from(page, match.end(), end)
             if not partners:
                 continue
-            left, _ = page.clause_at(match.start(), match.end())
-            _, right = page.clause_at(partners[-1].start, partners[-1].end)
-            follows = page.text[partners[-1].end : right]
-            if not self._cue.search(follows) and match[0] not in self._partner_of[2:]:
+            left = page.clause_at(match.start(), match.end())[0]
+            right = page.clause_at(stop - 1, stop)[1]
+            if not self._cue.search(page.text, stop, right) and match[0] not in self._partner_of[2:]:
                 continue
             if self._denied.search(page.text, left, right):
                 continue
-            subjects = self._subjects(page, left, match.start())
-            for subject in subjects:
-                for partner in partners:
-                    yield Claim(
-                        subject, "cooperatesWith", _place(page, partner) or partner.id, left, right, "with partners"
-                    )
+            for subject, partner in product(self._subjects(page, left, match.start()), partners):
+                yield Claim(subject, "cooperatesWith", partner, left, right, "with partners")
 
     def _subjects(self, page: Page, left: int, end: int) -> list[EntityId]:
         """Places (or the places of zones) that end just before 与, else the document's own city."""
@@ -121,7 +116,7 @@ class Cooperation:
         for match in self._aid.finditer(page.text, start, end):
             left, right = page.clause_at(match.start(), match.end())
             near = [p for p in page.between(left, match.start(), "Place") if match.start() - p.end <= _AID_NEAR]
-            before, after = _list_to(page, near), _list_from(page, match.end(), right)
+            before, after = _list_to(page, near), list_from(page, match.end(), right)
             home = page.home_at(left)
             if before and not after and (self._is_partner(page, before[0].start) or _paired(page, before[0])):
                 continue
@@ -172,7 +167,17 @@ def _place(page: Page, hit: Hit) -> EntityId | None:
     return inner[0].id if inner and inner[0].start - hit.start <= 2 else None
 
 
-def _list_from(page: Page, start: int, end: int) -> list[Hit]:
+def partners_from(page: Page, start: int, end: int) -> tuple[list[EntityId], int]:
+    """The places of a list that starts at a position, those of a joint name (京津冀) at its head among them, and where
+    the list ends."""
+    joint = next((j for j in page.joints_between(start, end, named=True) if j.start == start), None)
+    if joint and not page.covering(joint.start, joint.end, "Region", "Zone", "Initiative", "Meeting", "Railway", "Road"):
+        return list(joint.members), joint.end
+    hits = list_from(page, start, end)
+    return [hit.id for hit in hits], hits[-1].end if hits else start
+
+
+def list_from(page: Page, start: int, end: int) -> list[Hit]:
     """The list of places that starts at a position; of 重庆渝北 the district."""
     run: list[Hit] = []
     for start_of, hit in _collapsed(page.between(start, end, "Place")):

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
 
-from kg.extract.page import Claim, Hit, Page
-from kg.facts.cooperation import _list_from
+from kg.extract.page import Claim, Hit, Joint, Page
+from kg.facts.cooperation import list_from, partners_from
 from kg.model import EntityId
 from kg.patterns import alternatives
 from kg.resolve import article, contains, coordinated, parties
@@ -52,7 +52,7 @@ class Participation:
         """X由A、B共建 (who then act together), and members of a region: X包括A、B、C."""
         right = page.clause_at(hit.start, hit.end)[1]
         match = self._includes.match(page.text, hit.end)
-        members = _list_from(page, match.end(), right) if match else []
+        members = list_from(page, match.end(), right) if match else []
         ids = tuple(dict.fromkeys(h.id for h in members))
         if match and match[1] == "由" and members:
             yield from self._led(page, hit, members)
@@ -96,7 +96,7 @@ class Participation:
 
     def _acting(self, page: Page, left: int, end: int, reach: int = 2) -> tuple[EntityId, ...]:
         """两地 or places named as the subject of the clause, within ``reach`` characters of its start."""
-        joints = page.joints_between(left, end)
+        joints = [j for j in page.joints_between(left, end) if not page.covering(j.start, j.end, *CLASSES)]
         if joints:
             return joints[-1].members
         return tuple(h.id for h in page.between(left, end, "Place") if h.start - left <= reach)
@@ -106,7 +106,7 @@ class Participation:
         led = self._leads.match(page.text, members[-1].end)
         if not led:
             return
-        others = _list_from(page, led.end(), page.sentence_at(hit.start).end)
+        others = list_from(page, led.end(), page.sentence_at(hit.start).end)
         join = bool(others and self._take_part.match(page.text, others[-1].end))
         end = others[-1].end if join else led.end()
         ids = dict.fromkeys(m.id for m in [*members, *(others if join else [])])
@@ -119,7 +119,8 @@ class Participation:
             build = list(self._builds.finditer(page.text, left, hit.start))
             if not build or self._ends_list(page, build[-1].end(), hit) or self._is_aim(page, hit):
                 continue
-            builders = self._builders(page, left, build[-1].start())
+            partners, stop = partners_from(page, build[-1].end(), hit.start)  # 联合长治、安阳打造X
+            builders = self._builders(page, left, stop if partners else build[-1].start())
             if len(builders) > 1:
                 yield from (_claim(hit, id, left, right, "built together") for id in builders)
 
@@ -142,7 +143,7 @@ class Participation:
             return joints[-1].members
         home = page.home_at(left)
         for match in self._with.finditer(page.text, left, verb):
-            partners = tuple(h.id for h in _list_from(page, match.end(), verb))
+            partners = partners_from(page, match.end(), verb)[0]
             before = tuple(h.id for h in page.between(left, match.start(), "Place") if match.start() - h.end <= 1)
             if partners:
                 own = before or ((page.place_id(home),) if home else ())
@@ -168,13 +169,20 @@ class Participation:
 def _named(page: Page, hit: Hit) -> Iterator[EntityId]:
     """Members that the name tells: 成渝地区双城经济圈, 成都都市圈, 川渝合作, “德阳经开·重庆空港”…"""
     joint = page.joints_between(hit.start, hit.end, named=True)
-    for one in joint[:1]:
+    for one in joint[:1] or _just_before(page, hit):
         yield from one.members
     places = [p for p in page.inside(hit, "Place") if not any(j.start <= p.start < j.end for j in joint)]
     if hit.cls in ("Region", "Initiative") and not joint:
         yield from (p.id for p in places[:1])
     if hit.cls in ("Zone", "Project", "Initiative"):
         yield from _paired(page, places)
+
+
+def _just_before(page: Page, hit: Hit) -> list[Joint]:
+    """京津冀“跨省通办”, 三市湘江流域联防联控机制: the joint name or reference that stands right before."""
+    end = hit.start - (page.text[hit.start - 1 : hit.start] == "“")
+    joints = page.joints_between(max(0, end - 8), end)
+    return [j for j in joints if j.end == end and hit.cls != "Region"][-1:]
 
 
 def _paired(page: Page, places: list[Hit]) -> Iterator[EntityId]:
