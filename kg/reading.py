@@ -11,6 +11,7 @@ from typing import TypeVar
 from kg import lexicon as lexicons
 from kg.extract.context import Context
 from kg.extract.facilities import Facilities
+from kg.extract.identity import Identity
 from kg.extract.initiatives import Initiatives
 from kg.extract.lines import Lines
 from kg.extract.lists import Lists
@@ -60,6 +61,7 @@ class Reader:
     context: Context
     places: Places
     references: References
+    identity: Identity
     finders: tuple[Find, ...]
     rules: tuple[State, ...]
 
@@ -73,7 +75,8 @@ class Reader:
         finders = _finders(lexicon, organizations, posts)
         context = Context(load("context"))
         rules = _rules(lexicon, organizations, posts)
-        return cls(lexicon, Tagger(), context, Places(lexicon, context), references, finders, rules)
+        identity = Identity(load("identity"))
+        return cls(lexicon, Tagger(), context, Places(lexicon, context), references, identity, finders, rules)
 
     def page(self, document: Document) -> Page:
         """The document's page with all that is found and claimed in it."""
@@ -83,6 +86,7 @@ class Reader:
         self.references.pair(page)
         for find in self.finders:
             page.add(find(page))
+        self.identity.settle(page)
         for state in self.rules:
             page.claims += state(page)
         return page
@@ -118,9 +122,9 @@ def _finders(lexicon: Lexicon, organizations: Organizations, posts: Posts) -> tu
     return (
         organizations.find,
         People(load("people"), posts).find,
-        Meetings(load("meetings"), organizations.bodies).find,
-        Papers(load("papers")).find,
         Terms(lexicon).find,
+        Meetings(lexicon, load("meetings")).find,
+        Papers(load("papers")).find,
         Lines(lexicon, load("lines"), names.edges).find,
         names.find,
         Facilities(patterns, names.edges).find,

@@ -195,3 +195,9 @@ def test_the_spacy_pipeline_carries_class_and_thing() -> None:
     ]
     assert "兰渝高铁" in {e.text for e in doc.ents if e.label_ == "Railway"}
     assert doc._.reading.facts
+
+
+def test_measures_that_name_no_place_are_their_citys(reader: Reader) -> None:
+    text = "我市出台促进民营经济发展若干措施，落实《全国海绵城市建设管理办法》和《绵阳市海绵城市条例》。"
+    policies = {e.id.name: e.id.scope for e in read(reader, text).entities if e.id.cls == "Policy"}
+    assert policies == {"促进民营经济发展若干措施": "510700", "全国海绵城市建设管理办法": "", "绵阳市海绵城市条例": ""}

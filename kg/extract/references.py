@@ -80,7 +80,7 @@ class References:
                 yield Hit(match.start(1), match.end(1), page.place_id(unit), "reference")
 
     def _is_word(self, page: Page, start: int, end: int) -> bool:
-        """Whether the characters are a word or a place's own name (上海 is not 上 and 海, 平台 not 平 and 台, 湘江 a river)."""
+        """Whether the characters are a word or a name: 上海 is not 上 and 海, 平台 not 平 and 台, 湘江 is a river."""
         if page.text[start:end] in self._not_joint or page.text[start:end] in self._lexicon.by_name:
             return True
         words = page.words[page.sentence_index(start)]

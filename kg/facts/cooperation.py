@@ -167,11 +167,14 @@ def _place(page: Page, hit: Hit) -> EntityId | None:
     return inner[0].id if inner and inner[0].start - hit.start <= 2 else None
 
 
+_JOINTLY_NAMED = ("Region", "Zone", "Initiative", "Meeting", "Railway", "Road")
+
+
 def partners_from(page: Page, start: int, end: int) -> tuple[list[EntityId], int]:
     """The places of a list that starts at a position, those of a joint name (京津冀) at its head among them, and where
     the list ends."""
     joint = next((j for j in page.joints_between(start, end, named=True) if j.start == start), None)
-    if joint and not page.covering(joint.start, joint.end, "Region", "Zone", "Initiative", "Meeting", "Railway", "Road"):
+    if joint and not page.covering(joint.start, joint.end, *_JOINTLY_NAMED):
         return list(joint.members), joint.end
     hits = list_from(page, start, end)
     return [hit.id for hit in hits], hits[-1].end if hits else start
