@@ -122,6 +122,11 @@ EXPECTED: dict[str, tuple[dict[str, str], str, list[tuple[str, ...]]]] = {
             ("有效期止", "2022", "2022"),
         ],
     ),
+    "signed": (
+        {"place": "乙市", "year": "2020"},
+        "agreementName parties signed from until fields documentId quote",
+        [("甲乙协议", "乙市、甲市", "2020-04-29", "2020", "2022", "交通、产业、人才", "one", WORDS)],
+    ),
     "proposed": ({"place": "甲市"}, "workName asOf", [("共建水厂", "2020")]),
     "railways": (
         {"place": "甲市"},
