@@ -17,7 +17,7 @@ from kg.lexicon import Lexicon, Unit
 
 MOST, LEAST = 5, 2
 """How many characters a name of characters has."""
-NEAR = 450.0
+NEAR = 400.0
 """Kilometres within which a unit that the document does not name may be meant."""
 _UNPLACED = 2000.0
 _OPEN, _MARGIN = 420.0, 45.0
@@ -33,8 +33,8 @@ _UNNAMED = {
     ("county", False): 340.0,
 }
 """How far-fetched a near unit is that the document does not name, by its level and whether it lies in its province."""
-_OWN_COUNTY = 130.0
-"""The same for a county of the prefecture that the document is of."""
+_OWN = {"prefecture": 130.0, "province": 60.0}
+"""The same for a county of the prefecture, or a district of the municipality, that the document is of."""
 _MOST_OPTIONS = 8
 _MOST_CENTRES = 12
 
@@ -166,7 +166,7 @@ class Letters:
             if not self._homes and unit.level == "prefecture":
                 yield unit, _UNNAMED["prefecture", False]
             if self._is_own(unit):
-                yield unit, _OWN_COUNTY
+                yield unit, _OWN[self._lexicon.units[unit.parent].level]
             elif self._is_near(unit):
                 yield unit, _UNNAMED[unit.level, self._province(unit) in self._provinces]
 
@@ -176,7 +176,9 @@ class Letters:
             return 0.0
         if not unit.short.startswith(letter):
             return 60.0
-        return 100.0 if self._is_near(unit) else 200.0
+        if self._homed or self._province(unit) in self._provinces:
+            return 100.0 if self._is_near(unit) else 200.0
+        return 200.0
 
     def _is_near(self, unit: Unit) -> bool:
         if self._province(unit) in self._provinces:
@@ -216,7 +218,8 @@ def _centres(live: Iterable[Unit]) -> list[Unit]:
 
 def _live(page: Page) -> dict[str, Unit]:
     """Units that the page names, the ones that it is of and those above them, by key."""
-    hits = [*page.hits, *page.nested]
+    sections = [p for h in page.hits if h.cls in ("Railway", "Road") for p in page.nested_between(h.start, h.end)]
+    hits = [*page.hits, *sections]
     units = {unit.key: unit for hit in hits if hit.cls == "Place" and (unit := page.unit_of(hit.id))}
     for _, home in page.homes:
         units.update({u.key: u for u in (home, *page.lexicon.ancestors(home))})

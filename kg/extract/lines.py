@@ -26,6 +26,7 @@ _LIST_END = re.compile(r"(?:等|[、]?等?(?:\d+|[两三四五六七八九十]+)
 _LIST_MARKS = "、和及与"
 _DIRECTIONS = re.compile(r"[东西南北中]|[一-鿿]?(?:东|西|南|北|中)段?")
 _LONGEST = 24
+_NAMES = ("LOC", "PER", "nz", "ORG")
 _SYSTEM = re.compile(r"([一-鿿（）]{2,})(?=[SRL]?\d|[一二三四五六七八九十]+号)")
 """Of which system a numbered line is: in 温州市域铁路S1线、S2线 the second one too."""
 _NUMBER = re.compile(r"^[GSX]\d{1,4}")
@@ -57,6 +58,8 @@ class Lines:
         numbered = ((n["class"], n["number"]) for n in patterns["numbered"])
         self._numbered = [(cls, re.compile(f"(?<![A-Za-z\\d])(?:{number})(?!路)")) for cls, number in numbered]
         self._named_road = re.compile(patterns["named_road"])
+        self._called_line = re.compile(f"({HAN}{{2}})线(?={patterns['called_before']})")
+        self._by_rail = re.compile(alternatives(patterns["called_beside"]))
         self._around = re.compile(patterns["around_town"])
         works = alternatives(patterns["works"])
         self._part = re.compile(
@@ -159,8 +162,21 @@ class Lines:
             if letters.plausible(match[1]):
                 id = self._id(page, "Road", match[0] + "高速", body, "高速")
                 yield Found(Hit(*match.span(), id, "numbered line"), body)
+        for match in self._called_line.finditer(page.text):
+            if self._is_called(page, match, letters):
+                body = Body(match.start(), match.end(), "letters")
+                yield Found(Hit(*match.span(), EntityId("Railway", match[0]), "numbered line"), body)
         for match in self._named_road.finditer(page.text):
             yield Found(Hit(match.start(), match.end(), EntityId("Road", canonical(match[0])), "numbered line"))
+
+    def _is_called(self, page: Page, match: re.Match[str], letters: Letters) -> bool:
+        """嘉闵线 beside 轨道交通: two characters that the tagger takes for a name, both of them clear."""
+        sentence = page.sentence_at(match.start())
+        named = any(w.start == match.start() for w in page.words_between(match.start(), match.end()) if w.tag in _NAMES)
+        if not named or page.between(*match.span(), "Place") or match[0] in self._terms:
+            return False
+        read = letters.read(match[1]) if self._by_rail.search(page.text, sentence.start, sentence.end) else ()
+        return bool(read) and all(unit and unit.level != "province" for unit in read)
 
     def _in_system(self, system: str, number: str) -> str:
         """The name of a line of which only the number stands in the text."""

@@ -1,4 +1,4 @@
-"""Named things that the lexicon knows: regions, lines, zones, initiatives, bodies."""
+"""Named things that the lexicon knows: regions, lines, zones, initiatives, bodies; fairs are for ``Meetings``."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Terms:
     def __init__(self, lexicon: Lexicon) -> None:
         self._automaton = ahocorasick.Automaton()
         regional = _work_on_regions(lexicon)
-        for term in lexicon.terms:
+        for term in (term for term in lexicon.terms if term.cls != "Meeting"):
             for name in (term.name, *term.aliases):
                 if name not in lexicon.ambiguous and not (term.cls == "Initiative" and regional.fullmatch(name)):
                     self._automaton.add_word(name, (name, EntityId(term.cls, term.name)))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from kg.extract.letters import Initials, Letters
+from kg.extract.letters import NEAR, Initials, Letters, distance
 from kg.extract.page import Claim, Hit, Page
 from kg.lexicon import Lexicon, Unit
 from kg.model import EntityId
@@ -15,12 +15,17 @@ from kg.patterns import alternatives
 _SECTION = re.compile(r"([一-鿿]{2,12}?)(?:至|经|到|—|－|-|途经)([一-鿿]{2,12}?)(?:(?:至|到|经|—)([一-鿿]{2,12}?))?段")
 _SHORT_SECTION = re.compile(r"([一-鿿]{2})段$")
 _ONLY_LETTERS = 3
+_TERMINI = re.compile(r"([一-鿿]{2,6}?)(?:至|—|到)([一-鿿]{2,6}?)(?:(?:至|—|到)([一-鿿]{2,6}))?")
 _OWN_NAME = re.compile(r"[一-鿿]{2}(?:至|—|经)[一-鿿]{2}|段$")
 """Names whose places are not those of the characters at their head: spelt out, or of a section by itself."""
 _SPELT = re.compile(r"[一-鿿]{2}(?:至|—|经)[一-鿿]{2}")
 _TOWN_ENDS = ("镇", "乡", "街道", "县", "区", "市")
-_GAP = 6
-_LISTED = re.compile(r"(?:[、至经到和与及—·－]|途经|以及|，止于|，终于|，终至|，经|、?[一-鿿]{0,3}?(?:等地|境内))*")
+_GAP = 8
+_LISTED = re.compile(
+    r"(?:[、至经到和与及—·－]|途经|抵达|延伸至|延伸到|止于|接入|引出|出发|以及|，(?=途经|经|止于|终于|终至|至|到|抵|最终|串|连|接)|最终|向[东南西北]|、?[一-鿿]{0,3}?(?:等地|境内))*"
+)
+_UNKNOWN = re.compile(r"[、经至到和]([一-鿿]{2,3})(?=[、至到和])")
+"""A member of a list of places that no list knows."""
 
 
 class Routes:
@@ -37,9 +42,10 @@ class Routes:
         self._arrives = re.compile(f"(?:{'|'.join(patterns['arrives'])})")
         self._part_of = re.compile(patterns["part_of"])
         self._goes_on = re.compile(f"(?:{alternatives(patterns['goes_on'])})")
+        self._streets = re.compile(f"(?:{alternatives(patterns['streets'])})")
         heads = [head for kind in patterns["kinds"] for head in kind["heads"]]
         self._heads = re.compile(alternatives(heads))
-        ends = alternatives([*heads, *patterns["works"], "沿江"])
+        ends = alternatives([*heads, *patterns["works"], "沿江", "线"])
         self._stem = re.compile(f"(?:[GSX]\\d{{1,4}})?([一-鿿]{{2,5}}?)(?:{ends})")
 
     def state(self, page: Page) -> list[Claim]:
@@ -65,9 +71,14 @@ class Routes:
             units = letters.along(body, passed) if term else letters.read(body)
             mute = self._silent_in.get(hit.id.name, frozenset())
             known = [unit for letter, unit in zip(body, units, strict=False) if unit and letter not in mute]
-            if known:
+            if known and (term or not self._is_street(page, hit, letters, known)):
                 yield from (_claim(hit.id, page.place_id(u), hit, "letters of the name") for u in known)
                 return
+
+    def _is_street(self, page: Page, hit: Hit, letters: Letters, units: Sequence[Unit]) -> bool:
+        """Whether the characters of 高新大道 are but a word: the name is a street's, and a unit is not named."""
+        street = self._streets.search(page.text, hit.start, hit.end)
+        return bool(street) and not all(letters.is_live(unit) for unit in units)
 
     def _named(self, page: Page, hit: Hit, letters: Letters, *, joints: bool) -> Iterator[Claim]:
         """Places in the name itself, and in the name of its section."""
@@ -77,10 +88,24 @@ class Routes:
         for place in inside:
             if place.end not in outer and not any(_crosses(place, span) for span, _ in sections):
                 yield _claim(hit.id, place.id, hit, "named in the line")
+        yield from (_claim(hit.id, page.place_id(u), hit, "named in the line") for u in self._spelt(page, hit))
         for joint in page.joints_between(hit.start, hit.end) if joints else ():
             yield from (_claim(hit.id, id, hit, "named in the line") for id in joint.members)
         for _, unit in sections:
             yield _claim(hit.id, page.place_id(unit), hit, "named in the section")
+
+    def _spelt(self, page: Page, hit: Hit) -> Iterator[Unit]:
+        """Termini that the name spells and no list of places knows by themselves: 海拉尔 is 海拉尔区."""
+        head = next(iter(self._heads.finditer(page.text, hit.start, hit.end)), None)
+        match = _TERMINI.fullmatch(page.text, hit.start, head.start()) if head else None
+        known = [p for p in page.inside(hit, "Place") if match]
+        units = [unit for p in known if (unit := page.unit_of(p.id))]
+        for group in (1, 2, 3) if match and units else ():
+            span = match.span(group) if match else (0, 0)
+            if span[1] > span[0] >= 0 and not any(_crosses(p, span) for p in known):
+                unit = _town(page, page.text[slice(*span)])
+                if unit and min(distance(unit, u) for u in units) <= NEAR:
+                    yield unit
 
     def _section_units(self, page: Page, hit: Hit, letters: Letters) -> list[tuple[tuple[int, int], Unit]]:
         """Units at the ends of a section: towns by their short names too (镇江关 is 镇江关镇), or by characters."""
@@ -141,7 +166,7 @@ def _town(page: Page, name: str) -> Unit | None:
     units = [u for end in _TOWN_ENDS for u in page.lexicon.units_named(name + end, page.issued[:4])]
     near = [u for u in units if home and page.lexicon.within(u, (home, *page.lexicon.ancestors(home))[-1])]
     towns = near or units
-    larger = [u for u in towns if u.level != "town"]
+    larger = [u for u in towns if u.level != "town" and not u.valid_until]
     return larger[0] if len(larger) == 1 else towns[0] if len(towns) == 1 else None
 
 
@@ -160,6 +185,7 @@ def run_of_places(page: Page, start: int, end: int) -> list[Hit]:
     run: list[Hit] = []
     for place in page.between(start, end, "Place"):
         gap = page.text[run[-1].end if run else start : place.start]
+        gap = _UNKNOWN.sub("", gap) if run else gap
         if len(gap) > _GAP or not _LISTED.fullmatch(gap):
             break
         if run and run[-1].end == place.start:

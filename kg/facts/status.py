@@ -20,8 +20,11 @@ CLASSES = ("Railway", "Road", "Project", "Zone")
 WORKS = ("Railway", "Road", "Project")
 _LIST_MARK = re.compile(r"[、和及与]|以及|、(?:[^，。；：！？\n、]{1,26}、)+(?:以及)?")
 _LIST_REST = re.compile(r"(?:、[^，。；：！？\n、]{1,26}?)+(?=等)")
-_OPENING, _REST = 6, 6
-"""Characters that may stand before a name that opens its sentence, and after a verb in a later clause."""
+_OPENING, _REST, _REST_AGAIN = 6, 6, 1
+"""Characters that may stand before a name that opens its sentence, and after a verb in a later clause; after one that
+tells a second state, where an object would be another thing."""
+_LATER = 2
+"""Clauses behind its own in which a verb still speaks of a thing, not counting asides."""
 _FARTHEST = 30
 """Characters between a name and a verb after it that still speaks of it."""
 
@@ -73,16 +76,16 @@ class Status:
         self._whole = re.compile(patterns["whole_object"])
         self._near = re.compile(patterns["between"])
         self._breaks = re.compile(alternatives(patterns["breaks"]))
+        self._aside = re.compile(patterns["aside"])
         self._denied = re.compile(alternatives(patterns["denied"]))
-        self._future = re.compile(alternatives(patterns["future"]))
+        self._future = re.compile("|".join(patterns["future"]))
 
     def state(self, page: Page) -> list[Claim]:
         """Status claims; a weak cue counts only for a thing of which the document says nothing stronger."""
         told: dict[EntityId, list[tuple[Claim, bool]]] = defaultdict(list)
         for group in self._groups(page):
             for hit in group.hits:
-                found = self._read(page, group, hit)
-                if found:
+                for found in self._read(page, group, hit):
                     told[hit.id].append((self._claim(page, hit, found), found.cue.weak))
         return [claim for claims in told.values() for claim in _strongest(claims)]
 
@@ -106,15 +109,16 @@ class Status:
         status = Concept(told.cue.plan if future else told.cue.status)
         return Claim(hit.id, "status", status, told.start, told.end, "status cue", year or page.issued)
 
-    def _read(self, page: Page, group: Group, hit: Hit) -> Told | None:
+    def _read(self, page: Page, group: Group, hit: Hit) -> list[Told]:
+        """What the clause tells, and what a later one does that goes on about the same thing."""
         left, right = page.clause_at(group.start, group.end)
         if self._denied.search(page.text, left, right):
-            return None
+            return []
         cues = (cue for cue in self._told(page.text, left, group.start, group.end, right) if _fits(cue, hit))
         found = next(cues, None)
-        if found:
-            return Told(found, left, right)
-        return self._later(page, left, right, hit)
+        now = [Told(found, left, right)] if found else []
+        later = self._later(page, left, right, hit, _REST_AGAIN if now else _REST)
+        return [*now, later] if later else now
 
     def _told(self, text: str, left: int, start: int, end: int, right: int) -> Iterator[Cue]:
         """Cues of the clause ``[left, right)`` for the list ``[start, end)``, the most telling first."""
@@ -146,18 +150,20 @@ class Status:
             return not self._breaks.search(gap)
         return len(gap) <= _FARTHEST and not re.search("以及|、|（", gap)
 
-    def _later(self, page: Page, left: int, right: int, hit: Hit) -> Told | None:
+    def _later(self, page: Page, left: int, right: int, hit: Hit, rest: int) -> Told | None:
         """正在加快建设 in the next clauses of a sentence that the name opens, as long as nothing else comes up."""
         end = page.sentence_at(left).end
-        for _ in range(2 if hit.start - left <= _OPENING else 0):
+        steps = _LATER if hit.start - left <= _OPENING else 0
+        while steps:
             start, right = right + 1, _clause_end(page.text, right + 1, end)
             if start >= end or page.between(start, right, *CLASSES):
                 return None
             text = page.text[start:right]
+            steps -= 0 if self._aside.match(text) else 1
             near = ((m.end(), c) for p, c in self._next if (m := p.match(text)))
-            cue = next(_nearest((m, c) for m, c in near if len(text) - m <= _REST), None)
+            cue = next(_nearest((m, c) for m, c in near if len(text) - m <= rest), None)
             if cue and _fits(cue, hit) and not self._denied.search(text):
-                return Told(cue, left, right)
+                return Told(cue, start, right)
         return None
 
 
