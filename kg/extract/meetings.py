@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from kg.extract.bodies import Bodies
 from kg.extract.naming import canonical
 from kg.extract.page import Hit, Page
 from kg.extract.phrases import ORDINAL, WIDE, YEAR, Spans, Walker, opens_name, word_over
@@ -30,12 +29,14 @@ _OUTER = ("重庆市", "北京市", "上海市", "天津市")
 class Meetings:
     """Patterns of meetings' names, compiled once."""
 
-    def __init__(self, patterns: dict[str, Any], bodies: Bodies) -> None:
-        self._bodies = bodies
+    def __init__(self, lexicon: Lexicon, patterns: dict[str, Any]) -> None:
+        self._fairs = _fairs(lexicon)
+        self._fair = re.compile(f"(?:{alternatives(list(self._fairs))})$")
         self._sessions: dict[str, str] = patterns["sessions"]
         self._session_patterns = _session_patterns(alternatives(patterns["levels"]))
+        heads = alternatives([*patterns["heads"], *self._fairs])
         self._head = re.compile(
-            f"(?:(?:{alternatives(patterns['heads'])})议?|{patterns['tours']}|{patterns['seasonal']})(?!{alternatives(patterns['goes_on'])})"
+            f"(?:(?:{heads})议?|{patterns['tours']}|{patterns['seasonal']})(?!{alternatives(patterns['goes_on'])})"
         )
         self._seasonal = re.compile(patterns["seasonal"])
         self._weak = tuple(patterns["weak"])
@@ -44,15 +45,14 @@ class Meetings:
         self._held = re.compile(f"[^，。；！？\n]{{0,30}}?(?:{alternatives(patterns['held_after'])})")
         self._hosted = re.compile(f"(?:{alternatives(patterns['held_before'])})了?$")
         self._campaign = re.compile(f"(?:{alternatives(patterns['held_before'])})“([^”]{{2,12}})”系列(?:主题)?活动")
-        self._proper = frozenset(patterns["proper"])
+        self._proper = frozenset([*patterns["proper"], *self._fairs])
 
     def find(self, page: Page) -> list[Hit]:
         """Meetings that the page names; a short form of a longer name stands for the same meeting."""
         sessions = list(self._find_sessions(page))
         taken = Spans((hit.start, hit.end) for hit in sessions)
         named = [span for span in self._named(page) if not taken.touches(*span)]
-        fairs = _fairs(page.lexicon)
-        names = {span: self._name(page, *span, fairs) for span in named}
+        names = {span: self._name(page, *span) for span in named}
         ids = _identified(page, names)
         return [*sessions, *(Hit(start, end, ids[name], "name pattern") for (start, end), name in names.items())]
 
@@ -108,7 +108,7 @@ class Meetings:
         if not last or (last.end != match.end() and last.tag in ("ORG", "PER", "LOC")):
             return None
         start = self._walker.left(page, match.start(), match.end())
-        start = self._with_places(page, start)
+        start = self._with_places(page, self._with_area(page, start))
         urged = _URGED.match(page.text, start)
         start = urged.end() if urged else start
         surface = page.text[start : match.end()]
@@ -126,6 +126,11 @@ class Meetings:
         if match[0] in self._weak and not self._is_held(page, start, match.end()):
             return None
         return start
+
+    def _with_area(self, page: Page, start: int) -> int:
+        """The name with the region that it begins with, though the tagger splits it: 皖江城市带承接产业转移座谈会."""
+        areas = page.between(max(0, start - _PLACE), start, "Region", "Zone")
+        return areas[-1].start if areas and areas[-1].end == start else start
 
     def _with_places(self, page: Page, start: int) -> int:
         """The name with all that it is named after: 长沙市、岳阳市合作座谈会."""
@@ -165,12 +170,12 @@ class Meetings:
     def _is_held(self, page: Page, start: int, end: int) -> bool:
         return bool(self._held.match(page.text, end)) or bool(self._hosted.search(page.text, max(0, start - 8), start))
 
-    def _name(self, page: Page, start: int, end: int, fairs: dict[str, str]) -> str:
+    def _name(self, page: Page, start: int, end: int) -> str:
         """The canonical name: 全市 and 市委 at its left edge by the place that is meant."""
         surface = page.text[start:end]
-        fair = next((a for a in fairs if surface.endswith(a)), None)
+        fair = self._fair.search(surface)
         if fair:
-            surface = surface[: -len(fair)] + fairs[fair]
+            surface = surface[: fair.start()] + self._fairs[fair[0]]
         whole = re.match("[全我本](省|市|区|县|州|自治区)|(省|市|区|县|州|自治区)(?=第|首届)", surface)
         if whole:
             unit = body_place(page, start, whole[1] or whole[2])
@@ -225,8 +230,9 @@ def _short_body(name: str) -> str:
 
 
 def _fairs(lexicon: Lexicon) -> dict[str, str]:
-    """Short names of the fairs that the lexicon knows → full names."""
-    return {alias: term.name for term in lexicon.terms if term.cls == "Meeting" for alias in term.aliases}
+    """Names of the fairs that the lexicon knows, short and full → full names."""
+    fairs = [term for term in lexicon.terms if term.cls == "Meeting"]
+    return {name: term.name for term in fairs for name in (term.name, *term.aliases)}
 
 
 def _with_quotes(page: Page, start: int, end: int) -> tuple[int, int]:

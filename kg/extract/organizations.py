@@ -30,7 +30,7 @@ class Organizations:
         self.bodies = Bodies(patterns)
         self._national: dict[str, str] = patterns["national"]
         self._no = frozenset(patterns["not_organizations"])
-        self._no_end = tuple(patterns["not_endings"])
+        self._no_end = (*patterns["not_endings"], *_fairs(lexicon))
         self._no_start = tuple(patterns["not_beginnings"])
         self._end = (*patterns["endings"], *patterns["suffixes"])
         self._no_firm = tuple(patterns["not_firms"])
@@ -137,6 +137,11 @@ def canonical_names(lexicon: Lexicon) -> dict[str, str]:
     """Names and aliases of the organisations that the lexicon has → canonical names."""
     terms = [term for term in lexicon.terms if term.cls == "Organization"]
     return {name: term.name for term in terms for name in (term.name, *term.aliases)}
+
+
+def _fairs(lexicon: Lexicon) -> tuple[str, ...]:
+    """Names of fairs, which the tagger may take for bodies: 杨凌农高会."""
+    return tuple(name for term in lexicon.terms if term.cls == "Meeting" for name in (term.name, *term.aliases))
 
 
 def _zones(lexicon: Lexicon) -> dict[str, str]:

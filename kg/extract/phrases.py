@@ -173,7 +173,8 @@ class Walker:
         """Whether a verb that we do not know stands inside a name that begins with an ordinal or a year."""
         for at in range(index - 1, max(-1, index - _FAR), -1):
             word = words[at]
-            if word.end != words[at + 1].start or word.tag == "w" or word.text in self._stops:
+            mark = word.tag == "w" and word.text not in _JOINERS
+            if word.end != words[at + 1].start or mark or word.text in self._stops:
                 return False
             if ORDINAL.fullmatch(word.text) or YEAR.fullmatch(word.text) or word.text == "全国":
                 return True

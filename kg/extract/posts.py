@@ -15,7 +15,7 @@ from kg.model import EntityId, Post
 from kg.patterns import alternatives
 from kg.resolve import body_place, is_of_level
 
-_REACH, _NAME, _SECTION = 60, 12, 30
+_REACH, _NAME, _SECTION, _FEW = 60, 12, 30, 6
 _BETWEEN = "、兼"
 _COMMITTEE = "管委会"
 
@@ -61,7 +61,20 @@ class Posts:
             post, unit, body = self._resolve(page, titled, unit, body)
             if post:
                 found.append(post)
-        return found
+        return found or self._deputy(page, chain)
+
+    def _deputy(self, page: Page, chain: Sequence[Titled]) -> list[Post]:
+        """A deputy of the body whose head the sentence has named: 市政协主席甲作报告，副主席乙出席."""
+        first = chain[0] if len(chain) == 1 and chain[0].start == chain[0].title_start else None
+        title = page.text[first.start : first.end] if first else ""
+        if not first or not title.startswith("副") or title in self._heads:
+            return []
+        floor = page.sentence_at(first.start).start
+        for person in reversed(page.between(floor, first.start, "Person")[-_FEW:]):
+            bodies = [p.at for p in self.before(page, person.start) if p.title.endswith(title[1:])]
+            if bodies:
+                return [Post(title, bodies[-1])]
+        return []
 
     def _of_neighbour(self, page: Page, titled: Titled) -> EntityId | None:
         """The institution of the person listed just before: 四川大学党委书记甲、校长乙."""

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from kg.dates import Found
 from kg.extract.page import Page
 
+_TODAY = re.compile("今[天日](?!的)")
 _BARE_DAY = re.compile(r"(?<![\d月])(\d{1,2})日(?:[—－至到-]{1,2}\d{1,2}日)?")
 
 
@@ -21,9 +22,13 @@ def first_of_run(dates: Sequence[Found], stop: int) -> str:
 
 
 def bare_day(page: Page, start: int, stop: int) -> str:
-    """19日—21日 in a text whose day is known: of that month, or of the one before if that day is still to come."""
+    """今天 or 19日—21日 in a text whose day is known: of that month, or of the one before if it is still to come."""
+    if len(page.issued) != len("2020-01-01"):
+        return ""
+    if _TODAY.search(page.text, start, stop):
+        return page.issued
     match = _BARE_DAY.search(page.text, start, stop)
-    if not match or len(page.issued) != len("2020-01-01"):
+    if not match:
         return ""
     year, month, today = (int(part) for part in page.issued.split("-"))
     day = int(match[1])

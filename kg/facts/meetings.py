@@ -10,6 +10,7 @@ from typing import Any
 from kg.dates import find_dates
 from kg.extract.page import Claim, Hit, Page
 from kg.facts.days import bare_day, first_of_run
+from kg.facts.hosts import Hosts
 from kg.facts.precise import most_precise
 from kg.model import Date, EntityId, Undecided
 from kg.patterns import alternatives
@@ -43,6 +44,7 @@ class MeetingFacts:
         self._before = re.compile(f"(?P<verb>{before})了?")
         self._other = re.compile(patterns["other_matters"])
         self._present = re.compile(patterns["present"])
+        self._hosts = Hosts(patterns)
         self._of = re.compile(f"(?:{after})的$")
         self._coming = re.compile(patterns["coming"])
         self.told: tuple[str, ...] = tuple(patterns["told"])
@@ -58,6 +60,7 @@ class MeetingFacts:
             claims += self._placed(page, held)
         for hit in (h for h in page.hits if h.cls == "Meeting"):
             claims += self._visited(page, hit)
+            claims += self._hosts.behind(page, hit)
         claims += self._all_joined(page)
         return most_precise(page, claims)
 
@@ -193,6 +196,8 @@ class MeetingFacts:
             home = page.home_at(hit.start)
             if home and not self._abroad(page, held, home.key) and not _shared(page, hit, home.key):
                 yield Claim(hit.id, "heldIn", page.place_id(home), min(held.verb_start, hit.start), hit.end, "hosted")
+        elif held.hosted:
+            yield from self._hosts.before(page, hit, held.verb_start)
 
     def _where(self, page: Page, held: Held) -> EntityId | None:
         """The smallest place after 在: behind the name, or before the verb."""

@@ -15,6 +15,7 @@ from kg.patterns import alternatives
 
 _LIST_GAP = re.compile(r"[、和及]|以及")
 _REPORTER = re.compile("(?:记者|通讯员|摄影)[^，。）]{0,8}$")
+_BRACKET = re.compile(r"（[^（），。；]{2,30}）")
 _QUOTED_REACH, _BEFORE = 14, 12
 
 
@@ -31,6 +32,7 @@ class PeopleFacts:
         objects, others = alternatives(attend["objects"]), alternatives(attend["not_objects"])
         self._object = re.compile(f"(?:了|此次|本次|这次|上述)?(?!{others})(?:{objects})|[、，。；）\n]|$")
         self._quoted = re.compile(f"(?:{alternatives(attend['quoted'])})")
+        self._negated = re.compile(f"(?:{attend['negated']})$")
         self._before_quoted = re.compile(f"(?:{attend['before_quoted']})[^，。]{{0,10}}$")
 
     def state(self, page: Page) -> list[Claim]:
@@ -52,6 +54,9 @@ class PeopleFacts:
             last = hit
             for post in (*posts, *self._posts.of_unique(page, hit.end)):
                 yield Claim(hit.id, "holdsPost", post, start, hit.end, "post")
+            bracket = _BRACKET.match(page.text, hit.end)
+            for post in self._posts.before(page, bracket.end() - 1) if bracket else ():
+                yield Claim(hit.id, "holdsPost", post, hit.start, hit.end if not bracket else bracket.end(), "post")
 
     def _attending(self, page: Page) -> Iterator[Claim]:
         focus = Focus(page, self._meetings)
@@ -82,6 +87,8 @@ class PeopleFacts:
                 for p in people
                 if floor <= p.start and p.end <= verb.start() and self._is_subject(page, p, verb.start())
             ]
+            if self._negated.search(page.text, start, verb.start()):
+                continue
             if subjects and not (verb[0] in self._speech and page.text.startswith("的", verb.end())):
                 meeting = self._meeting(page, verb, end, focus, subjects[0].start, last)
                 last = meeting or last
@@ -108,6 +115,7 @@ class PeopleFacts:
         if named and len(page.text[verb.end() : named[0].start]) <= 8:
             return named[0].id
         inside = page.between(max(left, subject), verb.start(), "Meeting")
+        inside = inside or [m for m in page.between(left, subject, "Meeting") if page.text.startswith("由", m.end)]
         if inside:
             return inside[-1].id
         if verb[0] in self._presence and not self._object.match(page.text, verb.end()):

@@ -35,7 +35,16 @@ DOMAIN_FIELDS = ("key", "zh", "en", "words")
 POST_FIELDS = ("title",)
 
 UNIT_FILES = ("units.csv", "towns.csv")
-TERM_FILES = ("railways.csv", "roads.csv", "regions.csv", "zones.csv", "initiatives.csv", "bodies.csv", "projects.csv")
+TERM_FILES = (
+    "railways.csv",
+    "roads.csv",
+    "regions.csv",
+    "zones.csv",
+    "initiatives.csv",
+    "bodies.csv",
+    "projects.csv",
+    "meetings.csv",
+)
 
 
 def load(folder: Path | None = None) -> Lexicon:
