@@ -305,6 +305,20 @@ def test_the_network_page_shows_communities_and_sentences(opened: Opener) -> Non
     assert SENTENCE[:6] in page.panel()
 
 
+def test_a_line_that_is_searched_for_fills_the_view(opened: Opener) -> None:
+    page = opened("map")
+    before = page.page.evaluate("network.getScale()")
+    page.page.fill("#search", "成渝中线")
+    page.page.keyboard.press("Enter")
+    page.page.wait_for_timeout(600)
+    assert page.page.evaluate("network.getScale()") > before
+    (ax, ay), (bx, by) = page.spot("成都市"), page.spot("重庆市")
+    box = page.page.locator("#canvas").bounding_box()
+    assert box is not None
+    assert all(box["x"] < x < box["x"] + box["width"] for x in (ax, bx))
+    assert all(box["y"] < y < box["y"] + box["height"] for y in (ay, by))
+
+
 def test_what_no_link_joins_waits_until_it_is_asked_for(opened: Opener, tmp_path: Path) -> None:
     graph = viz_corpus.graph()
     graph.add_node(

@@ -37,9 +37,18 @@ function selectPair(edge) {
 }
 function focusOn(thing) {
   const node = thing.node;
-  if (!node || node.x === null) return;
-  const at = LINE[node.cls] && isMap ? null : N[view.rep[node.i] >= 0 ? view.rep[node.i] : node.i];
-  if (at) network.moveTo({ position: { x: at.x, y: at.y }, scale: Math.max(G.scale, G.fit * 1.8), animation: { duration: 350, easingFunction: 'easeInOutQuad' } });
+  if (!node) return;
+  if (LINE[node.cls] && isMap) { focusOnLine(node); return; }
+  if (node.x === null) return;
+  const at = N[view.rep[node.i] >= 0 ? view.rep[node.i] : node.i];
+  network.moveTo({ position: { x: at.x, y: at.y }, scale: Math.max(G.scale, G.fit * 1.8), animation: { duration: 350, easingFunction: 'easeInOutQuad' } });
+}
+function focusOnLine(node) {
+  const line = page.lines.find((one) => one.n === node.i);
+  if (!line) return;
+  const xs = line.stops.map((i) => N[i].x), ys = line.stops.map((i) => N[i].y), [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+  const scale = clamp(Math.min(canvas.clientWidth / Math.max(right - left, 1), canvas.clientHeight / Math.max(bottom - top, 1)) * 0.6, G.fit, G.fit * 6);
+  network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale, animation: { duration: 350, easingFunction: 'easeInOutQuad' } });
 }
 function toggleExpanded(node) {
   S.expanded.has(node.id) ? S.expanded.delete(node.id) : S.expanded.add(node.id);
