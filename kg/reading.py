@@ -140,7 +140,7 @@ def _rules(lexicon: Lexicon, organizations: Organizations, posts: Posts) -> tupl
     return (
         meetings.state,
         PeopleFacts(load("people"), posts, meetings).state,
-        PaperFacts(load("papers"), organizations.bodies, meetings).state,
+        PaperFacts(lexicon, load("papers"), organizations.bodies, meetings).state,
         Status(load("status")).state,
         Cooperation(cooperation).state,
         Participation(cooperation).state,

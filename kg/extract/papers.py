@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from kg.dates import find_dates
 from kg.extract.naming import canonical
 from kg.extract.page import Hit, Page
-from kg.extract.phrases import Walker, word_over
+from kg.extract.phrases import Spans, Walker, word_over
 from kg.extract.signing import Signers
 from kg.extract.titles import Title, Titles, without_period
 from kg.lexicon import LEVELS
@@ -20,7 +21,7 @@ from kg.resolve import article
 
 _COUNT = re.compile(r"(?:一系列|系列|一批|多[项份个]|\d+(?:余)?[项份个])")
 _SEVERAL = ("若干", "实施", "指导")
-_LONGEST, _LEAST, _SHORT = 40, 6, 8
+_LONGEST, _LEAST, _SHORT, _PART = 40, 6, 8, 2
 _FIVE_YEARS = re.compile(r"“?十[一二三四五六]五”?规划(?:纲要)?")
 _RESOLUTION = re.compile("全会决议")
 _CONVENED = re.compile(r"[^，。；、]{0,20}(?:召开|举行)")
@@ -78,8 +79,10 @@ class Papers:
         hits += self._described(page, titles)
         hits += self._shared(page)
         hits += self._resolutions(page)
-        free = [hit for hit in self._bare_policies(page) if not _inside(hits, hit.start, hit.end)]
-        hits += [_as_titled(hit, titles) for hit in free]
+        taken = Spans((hit.start, hit.end) for hit in hits)
+        free = [hit for hit in self._bare_policies(page) if not taken.hold(hit.start, hit.end)]
+        full = _by_tail((without_period(t.name), t) for t in titles)
+        hits += [_as_titled(hit, full) for hit in free]
         return [*hits, *_short_forms(page, hits)]
 
     def signings(self, page: Page) -> list[Signing]:
@@ -102,13 +105,14 @@ class Papers:
     def _described(self, page: Page, titles: list[Title]) -> Iterator[Hit]:
         """Untitled agreements; one that is spoken of again is the same."""
         ids: dict[str, EntityId] = {}
+        tails = _by_tail((t.name, t) for t in titles)
         for signing in self.signings(page):
             core = _COUNT.sub("", signing.core)
             if not signing.parties:
                 continue
             name = _agreement_name(page, signing)
             id = ids.get(core) if core in ids and _same(ids[core].name, name) else None
-            titled = [t for t in titles if len(core) > _LEAST and t.name.endswith(core)]
+            titled = [t for t in tails[core[-_LEAST:]] if len(core) > _LEAST and t.name.endswith(core)]
             id = id or (EntityId("Agreement", titled[0].name) if titled else None)
             if id is None:
                 id = EntityId("Agreement", name, self._date_of(page, signing.start, signing.end))
@@ -245,22 +249,32 @@ def _same(known: str, name: str) -> bool:
     return known == name or known.endswith(name) or name.endswith(known)
 
 
-def _as_titled(hit: Hit, titles: list[Title]) -> Hit:
+def _by_tail(named: Iterable[tuple[str, Title]]) -> dict[str, list[Title]]:
+    """Titles by the last characters of a name."""
+    tails: dict[str, list[Title]] = defaultdict(list)
+    for name, title in named:
+        tails[name[-_LEAST:]].append(title)
+    return tails
+
+
+def _as_titled(hit: Hit, tails: dict[str, list[Title]]) -> Hit:
     """A paper named without its marks is the one that the page names with them."""
+    titles = tails.get(hit.id.name[-_LEAST:], ())
     full = next((t for t in titles if t.name != hit.id.name and without_period(t.name).endswith(hit.id.name)), None)
     return Hit(hit.start, hit.end, EntityId(full.cls, full.name), hit.rule) if full else hit
 
 
-def _inside(hits: list[Hit], start: int, end: int) -> bool:
-    return any(hit.start <= start and end <= hit.end for hit in hits)
-
-
 def _short_forms(page: Page, hits: list[Hit]) -> Iterator[Hit]:
     """“三年行动计划”: a quoted part of a title that the page gives in full."""
+    spans = Spans((hit.start, hit.end) for hit in hits)
+    titles: dict[str, list[Hit]] = defaultdict(list)
+    for hit in (hit for hit in hits if hit.rule == "title"):
+        for part in {hit.id.name[at : at + _PART] for at in range(len(hit.id.name) - _PART + 1)}:
+            titles[part].append(hit)
     for match in _QUOTED.finditer(page.text):
         name = canonical(match[1] or match[2])
-        titled = [hit for hit in hits if hit.rule == "title" and name in hit.id.name and name != hit.id.name]
+        titled = [hit for hit in titles.get(name[:_PART], ()) if name in hit.id.name and name != hit.id.name]
         before = [hit for hit in titled if hit.start < match.start()] if match[2] else []
         full = {hit.id for hit in (before[-1:] or titled)}
-        if len(full) == 1 and not _inside(hits, match.start(), match.end()) and _PAPER.search(name):
+        if len(full) == 1 and not spans.hold(*match.span()) and _PAPER.search(name):
             yield Hit(*match.span(), next(iter(full)), "short form")

@@ -76,6 +76,10 @@ class Spans:
             if self._spans[index][1] > start:
                 yield self._spans[index]
 
+    def hold(self, start: int, end: int) -> bool:
+        """Whether one of the spans has the whole of another in it."""
+        return any(s <= start and end <= e for s, e in self.over(start, end))
+
     def __iter__(self) -> Iterator[tuple[int, int]]:
         return iter(self._spans)
 

@@ -22,13 +22,16 @@ _TRAPS = re.compile("人民政府|市场主体|人民|民营企业")
 class Fields:
     """Lead words of lists of fields, compiled once."""
 
-    def __init__(self, patterns: dict[str, Any]) -> None:
+    def __init__(self, domains: tuple[Domain, ...], patterns: dict[str, Any]) -> None:
+        self._keys = {word: domain.key for domain in domains for word in domain.words}
+        self._word = re.compile(alternatives(list(self._keys)))
         leads, fields = alternatives(patterns["field_leads"]), alternatives(patterns["fields"])
         total = f"(?:等?{_NUMBER}(?:重点|合作|主要)?|等(?:重点|合作|主要)?)(?:{fields})"
         self._list = re.compile(f"(?:{leads})(?P<items>[^。：！？\n]{{2,{_MOST}}}?){total}")
         self._together = re.compile(f"(?:{leads})(?P<items>[^。：！？\n]{{2,60}}?)(?:等)?(?:{patterns['together']})")
         self._one = re.compile(f"(?:{leads})(?P<items>[^。：！？，\n]{{2,24}}?)(?:领域|方面)")
-        self._words: dict[str, str] = patterns["field_words"]
+        self._title_keys: dict[str, str] = {**self._keys, **patterns["field_words"]}
+        self._title_word = re.compile(alternatives(list(self._title_keys)))
         self._content = re.compile(f"(?:{patterns['content']})(?P<items>[^。：！？；\n]{{2,60}})")
         self._about = re.compile(f"(?:{patterns['about']})(?P<items>[^。：！？；，\n]{{2,40}})")
         self._phrases = [(re.compile(pattern), key) for key, pattern in patterns["field_phrases"].items()]
@@ -48,13 +51,13 @@ class Fields:
 
     def _titled(self, page: Page, hit: Hit) -> Iterator[tuple[str, int, int]]:
         if hit.rule == "shared tail":
-            key = field_of(page.text[hit.start : hit.end], page.lexicon.domains)
-            if key:
+            for key in self._of_item(page.text[hit.start : hit.end]):
                 yield key, hit.start, hit.end
             return
         name = re.sub("战略合作|战略|框架|推动|发展|规划|合作|市场主体", "", page.text[hit.start : hit.end])
         name = re.sub("成渝地区双城经济圈建设", "", name)
-        for key in (*self._all(name, page.lexicon.domains), *self._meant(name)):
+        words = (self._title_keys[word[0]] for word in self._title_word.finditer(_TRAPS.sub("", name)))
+        for key in (*words, *self._meant(name)):
             if key not in _TOO_WIDE:
                 yield key, hit.start, hit.end
 
@@ -66,18 +69,13 @@ class Fields:
         left, _ = page.clause_at(hit.start, hit.start)
         match = self._about.search(page.text, left, hit.start)
         for item in _ITEM.split(match["items"]) if match else ():
-            for key in {field_of(item, page.lexicon.domains), *self._meant(item)} - {""}:
+            for key in (*self._of_item(item), *self._meant(item)):
                 yield key, match.start() if match else left, hit.start
 
-    def _all(self, name: str, domains: tuple[Domain, ...]) -> Iterator[str]:
-        """Fields of the words of a title, from left to right, each word once."""
-        words = {**{word: domain.key for domain in domains for word in domain.words}, **self._words}
-        name = _TRAPS.sub("", name)
-        while name:
-            found = max((word for word in words if name.startswith(word)), key=len, default="")
-            if found:
-                yield words[found]
-            name = name[len(found) or 1 :]
+    def _of_item(self, item: str) -> list[str]:
+        """The field whose word stands first in a phrase, the longest of those that start there."""
+        word = self._word.search(_TRAPS.sub("", item))
+        return [self._keys[word[0]]] if word else []
 
     def _listed(self, page: Page, hit: Hit) -> Iterator[tuple[str, int, int]]:
         for start, end in self._spans(page, hit):
@@ -87,8 +85,7 @@ class Fields:
             matches = matches or list(self._content.finditer(page.text, start, end))
             for match in matches:
                 for item in _ITEM.split(match["items"]):
-                    key = field_of(item, page.lexicon.domains)
-                    if key:
+                    for key in self._of_item(item):
                         yield key, match.start(), match.end()
 
     def _spans(self, page: Page, hit: Hit) -> Iterator[tuple[int, int]]:
@@ -109,10 +106,3 @@ def _is_last(page: Page, hit: Hit, position: int) -> bool:
     start, end = article(page, hit.start)
     others = {other.id for other in page.between(hit.end, position, "Agreement")}
     return start <= position < end and others <= {hit.id}
-
-
-def field_of(item: str, domains: tuple[Domain, ...]) -> str:
-    """The field whose word stands first in a phrase, the longest of those that start there; '' if none does."""
-    item = _TRAPS.sub("", item)
-    found = [(item.find(word), -len(word), domain.key) for domain in domains for word in domain.words if word in item]
-    return min(found)[2] if found else ""

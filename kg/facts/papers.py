@@ -15,6 +15,7 @@ from kg.facts.focus import Focus
 from kg.facts.meetings import MeetingFacts
 from kg.facts.periods import Periods
 from kg.facts.sides import in_title, members
+from kg.lexicon import Lexicon
 from kg.model import Concept, Date, EntityId
 from kg.patterns import alternatives
 from kg.resolve import body_place, contains
@@ -28,11 +29,11 @@ _REACH, _LEAD, _LOOSE, _PAIR = 60, 12, 4, 2
 class PaperFacts:
     """Verbs of signing and issuing, compiled once."""
 
-    def __init__(self, patterns: dict[str, Any], bodies: Bodies, meetings: MeetingFacts) -> None:
+    def __init__(self, lexicon: Lexicon, patterns: dict[str, Any], bodies: Bodies, meetings: MeetingFacts) -> None:
         self._papers = Papers(patterns)
         self._bodies = bodies
         self._meetings = meetings
-        self._fields = Fields(patterns)
+        self._fields = Fields(lexicon.domains, patterns)
         self._periods = Periods(patterns)
         self._of_meeting = re.compile("(?:会议|大会|峰会|论坛|会上)[^，。；]{0,4}$")
         self._gap = re.compile(patterns["issuer_gap"])
