@@ -119,13 +119,15 @@ def _badge(x: float, y: float, colour: str, sign: str) -> str:
 
 
 def _towns(graph: KnowledgeGraph, sheet: _Sheet, shown: dict[str, Point], weights: dict[str, int]) -> Iterator[str]:
-    taken: list[tuple[float, float, float, float]] = []
-    for key in sorted(shown, key=lambda key: (-weights[key], key)):
-        (x, y), r = sheet.at(shown[key]), min(3.2 + 1.55 * sqrt(weights[key]), 17)
-        taken.append((x - r, y - r, x + r, y + r))
-        yield _dot(x, y, r, is_wide(graph.nodes[key]))
+    """All dots, then the names that lie over no dot of some size and over no other name, the strongest place first."""
+    order = sorted(shown, key=lambda key: (-weights[key], key))
+    discs = {key: (*sheet.at(shown[key]), min(3.2 + 1.55 * sqrt(weights[key]), 17)) for key in order}
+    for key in order:
+        yield _dot(*discs[key], is_wide(graph.nodes[key]))
+    taken = [(x - r, y - r, x + r, y + r) for x, y, r in discs.values() if r > 4]
+    for key in order:
         name, size = graph.nodes[key]["label"][:14], 16 if weights[key] > 5 else 13
-        spot = next((s for s in _spots(x, y, r, len(name) * size, size) if not _hits(s, taken)), None)
+        spot = next((s for s in _spots(*discs[key], len(name) * size, size) if not _hits(s, taken)), None)
         if spot:
             taken.append(spot)
             yield (
@@ -149,6 +151,10 @@ def _spots(x: float, y: float, r: float, w: float, h: float) -> Iterator[tuple[f
         (x - r - 3 - w, y - h / 2),
         (x - w / 2, y + r + 2),
         (x - w / 2, y - r - h - 2),
+        (x - r * 0.75 - w, y - r * 0.75 - h - 2),
+        (x + r * 0.75, y - r * 0.75 - h - 2),
+        (x - r * 0.75 - w, y + r * 0.75),
+        (x + r * 0.75, y + r * 0.75),
     ):
         yield left, top, left + w, top + h + 2
 
