@@ -12,7 +12,8 @@ PATTERNS = load("lines")
 EXAMPLES = [(row["of"], row["text"], row["names"]) for row in PATTERNS["examples"]]
 COUNTER = PATTERNS["counter"]
 CONNECTS = [
-    ("酒泉市", "酒额铁路建成运营。", {"酒泉市"}),  # no county of another province is guessed
+    ("酒泉市", "酒额铁路建成运营。", {"酒泉市", "额济纳旗"}),  # by the lexicon, beyond the province
+    ("酒泉市", "酒库铁路建成运营。", {"酒泉市"}),  # no county of another province is guessed
     ("阜新市", "新阜高速公路开工。", {"新民市", "阜新市"}),  # not 新疆, which the agreed abbreviation would give
     ("兰州市", "兰张三四线铁路武张段、兰张三四线铁路中武段加快建设。", {"武威市", "张掖市"}),
     ("江门市", "深江高铁由深圳经东莞、中山至江门，正在加快推进。", {"深圳市", "东莞市", "中山市", "江门市"}),

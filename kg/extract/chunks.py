@@ -24,6 +24,8 @@ _LONGEST_QUOTE = 30
 _LONGEST_BRACKET = 16
 _TELLS = re.compile(r"[“·]|[A-Za-z]{2}|[A-Za-z]\d")
 _AHEAD = 12
+_BUILDS = "建设"
+"""Behind a place it is a verb: 支持武威|建设荒漠化治理样板区."""
 _APPOSED = ("医院", "高校", "院校", "企业", "公司", "学校", "机构", "单位")
 """What only says what the body named next is: 三甲医院|四川大学华西厦门医院."""
 
@@ -126,6 +128,8 @@ def _step(words: Sequence[Word], left: int, edges: Edges, joins: bool) -> int | 
     if word.text in edges.stops and word.text not in edges.inner:
         return None
     if left < len(words) and words[left].tag == "ORG" and word.tag not in PROPER and word.text.endswith(_APPOSED):
+        return None
+    if word.text == _BUILDS and left >= 2 and words[left - 2].tag == "LOC":
         return None
     if word.text in edges.stops and word.tag != "vn" and (left < 2 or words[left - 2].tag not in ("vn", "v")):
         return None
