@@ -26,7 +26,7 @@ _SPACES = {
     for char in "\t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 }
 _SILENT = {ord(char): "\0" for char in "\u200b\u200c\u200d\ufeff\u00ad"}
-_READ_AS = {**_RADICALS, **_KANGXI, **_WIDE, **_SPACES, **_SILENT}
+_READ_AS: dict[int, str | int | None] = {**_RADICALS, **_KANGXI, **_WIDE, **_SPACES, **_SILENT}
 # a Chinese text set with ASCII punctuation reads as if it had its own; 3,014 and 12:30 keep theirs
 _ASCII_MARKS = dict(zip(",;:!?()", "，；：！？（）", strict=True))
 _MARK_ALONE = re.compile("(?<![0-9A-Za-z])[,;:!?()]|[,;:!?()](?![0-9A-Za-z])")
