@@ -17,6 +17,7 @@ _NUMBER_BEFORE = re.compile(r"[GS]\d{1,4}$")
 _NUMBERED = re.compile(r"\d+号")
 _BRACKET = re.compile(r"（[^（）]{2,16}）$")
 _PROPER = ("LOC", "nz", "ORG", "PER")
+_MEANING = frozenset({"n", "nz", "nr", "ns", "v", "vn", "a", "LOC", "PER", "ORG"})
 _LOOKBACK = 14
 _SURE_LENGTH = 3
 _LONGEST_TERMINUS = 5
@@ -42,6 +43,8 @@ class Grammar:
     owned: frozenset[str]
     bare: frozenset[str]
     between: re.Pattern[str]
+    lettered: frozenset[str]
+    never: str
     unnamed: re.Pattern[str]
     """Words that no line's name holds: 双向六车道."""
     network: re.Pattern[str]
@@ -54,7 +57,8 @@ class Grammar:
         between = re.compile(f"(?:{alternatives(patterns['between'])})$")
         owned, bare = frozenset(patterns["owned"]), frozenset(patterns["bare"])
         unnamed, network = (re.compile(alternatives(patterns[key])) for key in ("unnamed", "network"))
-        return cls(edges, generic, owned, bare, between, unnamed, network)
+        lettered, never = frozenset(patterns["lettered"]), patterns["never_letters"]
+        return cls(edges, generic, owned, bare, between, lettered, never, unnamed, network)
 
     def body(self, page: Page, head: int, end: int, letters: Letters) -> Body | None:
         """What stands before a head at ``[head, end)``; None if that names no line."""
@@ -162,8 +166,17 @@ class Grammar:
         words = [w for w in page.words[page.sentence_index(start)] if own <= w.start < head]
         return Body(start, head, "phrase") if self._is_named(page, start, head, noun, words) else None
 
+    def _is_broken(self, words: Sequence[Word]) -> bool:
+        """Whether the tagger left only single characters of a name that it does not know: 鸡|商."""
+        text = "".join(w.text for w in words)
+        if any(w.tag not in _MEANING for w in words):
+            return False
+        return len(words) == len(text) == LEAST and not any(c in self.never or c.isascii() for c in text)
+
     def _is_named(self, page: Page, start: int, head: int, noun: str, words: Sequence[Word]) -> bool:
         if _NUMBERED.search(page.text, start, head):
+            return True
+        if noun in self.lettered and self._is_broken(words):
             return True
         proper = [w for w in words if w.tag in _PROPER and len(w.text) >= LEAST and w.text not in self.generic]
         if noun in self.bare:
