@@ -77,3 +77,9 @@ def test_a_session_adopts_for_its_committee(reader: Reader) -> None:
         "issuedBy：中国共产党德阳市第八届委员会第五次全体会议决议 → 中共德阳市委员会",
         "issuedBy：关于推动成德同城化发展的决定 → 中共德阳市委员会",
     ]
+
+
+def test_a_title_cut_to_its_last_word_is_the_same_paper(reader: Reader) -> None:
+    text = "印发《河湖保护管理办法》《河道采砂管理条例》。《办法》明确了责任，《条例》划定了范围。"
+    found = {text[m.start : m.end]: m.entity.name for m in read(reader, text).mentions if m.entity.cls == "Policy"}
+    assert (found["《办法》"], found["《条例》"]) == ("河湖保护管理办法", "河道采砂管理条例")

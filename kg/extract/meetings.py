@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -246,14 +245,14 @@ def _with_quotes(page: Page, start: int, end: int) -> tuple[int, int]:
 def _identified(page: Page, names: dict[tuple[int, int], str]) -> dict[str, EntityId]:
     """One identity for each name; a name that lies within a longer one of the same document is short for it."""
     longest: dict[str, str] = {}
-    tails: dict[str, list[str]] = defaultdict(list)
+    ends: dict[str, str] = {}
     for name in sorted(set(names.values()), key=lambda n: (not ORDINAL.search(n), -len(n), n)):
         core = _LEADING_PLACES.sub("", name)
-        fits = (other for other in tails[core[-_SHORTEST:]] if other.endswith((name, core)))
-        longer = next(fits, None) if len(core) > _SHORTEST else None
+        longer = ends.get(core) if len(core) > _SHORTEST else None
         full = longest[longer] if longer else longest.get(name, name)
         longest.update({name: full, name.partition("暨")[0]: full})
-        tails[name[-_SHORTEST:]].append(name)
+        for at in range(len(name) - _SHORTEST):
+            ends.setdefault(name[at:], name)
     scopes = {}
     for (start, _), name in sorted(names.items(), reverse=True):
         scopes[longest[name]] = "" if ORDINAL.search(name) or YEAR.search(name) else _year(page, start)

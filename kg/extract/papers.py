@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +12,7 @@ from kg.extract.naming import canonical
 from kg.extract.page import Hit, Page
 from kg.extract.phrases import Spans, Walker, word_over
 from kg.extract.signing import Signers
-from kg.extract.titles import Title, Titles, without_period
+from kg.extract.titles import Title, Titles, short_forms, without_period
 from kg.lexicon import LEVELS
 from kg.model import EntityId
 from kg.patterns import alternatives
@@ -21,12 +20,10 @@ from kg.resolve import article
 
 _COUNT = re.compile(r"(?:一系列|系列|一批|多[项份个]|\d+(?:余)?[项份个])")
 _SEVERAL = ("若干", "实施", "指导")
-_LONGEST, _LEAST, _SHORT, _PART = 40, 6, 8, 2
+_LONGEST, _LEAST, _SHORT = 40, 6, 8
 _FIVE_YEARS = re.compile(r"“?十[一二三四五六]五”?规划(?:纲要)?")
 _RESOLUTION = re.compile("全会决议")
 _CONVENED = re.compile(r"[^，。；、]{0,20}(?:召开|举行)")
-_PAPER = re.compile("计划|方案|规划|协议|意见|条例|决定|措施|办法|通知|规定|规则|目录|纲要|细则|备忘录|指南")
-_QUOTED = re.compile(r"“([^“”]{3,20})”|《([^《》]{2,5})》")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +78,9 @@ class Papers:
         hits += self._resolutions(page)
         taken = Spans((hit.start, hit.end) for hit in hits)
         free = [hit for hit in self._bare_policies(page) if not taken.hold(hit.start, hit.end)]
-        full = _by_tail((without_period(t.name), t) for t in titles)
+        full = _by_end((without_period(t.name), t) for t in titles)
         hits += [_as_titled(hit, full) for hit in free]
-        return [*hits, *_short_forms(page, hits)]
+        return [*hits, *short_forms(page, hits)]
 
     def signings(self, page: Page) -> list[Signing]:
         """Untitled agreements with their parties, in order."""
@@ -105,15 +102,15 @@ class Papers:
     def _described(self, page: Page, titles: list[Title]) -> Iterator[Hit]:
         """Untitled agreements; one that is spoken of again is the same."""
         ids: dict[str, EntityId] = {}
-        tails = _by_tail((t.name, t) for t in titles)
+        ends = _by_end((t.name, t) for t in titles)
         for signing in self.signings(page):
             core = _COUNT.sub("", signing.core)
             if not signing.parties:
                 continue
             name = _agreement_name(page, signing)
             id = ids.get(core) if core in ids and _same(ids[core].name, name) else None
-            titled = [t for t in tails[core[-_LEAST:]] if len(core) > _LEAST and t.name.endswith(core)]
-            id = id or (EntityId("Agreement", titled[0].name) if titled else None)
+            titled = ends.get(core) if len(core) > _LEAST else None
+            id = id or (EntityId("Agreement", titled.name) if titled else None)
             if id is None:
                 id = EntityId("Agreement", name, self._date_of(page, signing.start, signing.end))
                 ids.setdefault(core, id)
@@ -249,32 +246,16 @@ def _same(known: str, name: str) -> bool:
     return known == name or known.endswith(name) or name.endswith(known)
 
 
-def _by_tail(named: Iterable[tuple[str, Title]]) -> dict[str, list[Title]]:
-    """Titles by the last characters of a name."""
-    tails: dict[str, list[Title]] = defaultdict(list)
+def _by_end(named: Iterable[tuple[str, Title]]) -> dict[str, Title]:
+    """Ends of names, of some length → the first title that has it."""
+    ends: dict[str, Title] = {}
     for name, title in named:
-        tails[name[-_LEAST:]].append(title)
-    return tails
+        for at in range(len(name) - _LEAST + 1):
+            ends.setdefault(name[at:], title)
+    return ends
 
 
-def _as_titled(hit: Hit, tails: dict[str, list[Title]]) -> Hit:
+def _as_titled(hit: Hit, titles: dict[str, Title]) -> Hit:
     """A paper named without its marks is the one that the page names with them."""
-    titles = tails.get(hit.id.name[-_LEAST:], ())
-    full = next((t for t in titles if t.name != hit.id.name and without_period(t.name).endswith(hit.id.name)), None)
+    full = titles.get(hit.id.name)
     return Hit(hit.start, hit.end, EntityId(full.cls, full.name), hit.rule) if full else hit
-
-
-def _short_forms(page: Page, hits: list[Hit]) -> Iterator[Hit]:
-    """“三年行动计划”: a quoted part of a title that the page gives in full."""
-    spans = Spans((hit.start, hit.end) for hit in hits)
-    titles: dict[str, list[Hit]] = defaultdict(list)
-    for hit in (hit for hit in hits if hit.rule == "title"):
-        for part in {hit.id.name[at : at + _PART] for at in range(len(hit.id.name) - _PART + 1)}:
-            titles[part].append(hit)
-    for match in _QUOTED.finditer(page.text):
-        name = canonical(match[1] or match[2])
-        titled = [hit for hit in titles.get(name[:_PART], ()) if name in hit.id.name and name != hit.id.name]
-        before = [hit for hit in titled if hit.start < match.start()] if match[2] else []
-        full = {hit.id for hit in (before[-1:] or titled)}
-        if len(full) == 1 and not spans.hold(*match.span()) and _PAPER.search(name):
-            yield Hit(*match.span(), next(iter(full)), "short form")

@@ -174,7 +174,7 @@ class Posts:
         owner = page.unit_of(place.id) if place else None
         if owner:
             return Post(title, self._bodies.of(owner, "政府")), owner, body
-        if title in ("主席", "副主席") and page.text[: titled.title_start].endswith("自治区"):
+        if title in ("主席", "副主席") and page.text.endswith("自治区", 0, titled.title_start):
             at = titled.title_start - len("自治区")
             owner = body_place(page, at, "自治区") or said_before(page, at, "自治区")
             return (Post("自治区" + title, self._bodies.of(owner, "政府")) if owner else None), owner or unit, body

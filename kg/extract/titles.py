@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from kg.extract.naming import canonical
-from kg.extract.page import Page
+from kg.extract.page import Hit, Page
+from kg.extract.phrases import Spans
 from kg.extract.signing import Signers
+from kg.model import EntityId
 from kg.patterns import alternatives
 
 _TITLE = re.compile(r"《([^《》]{2,120})》")
 _PERIOD = re.compile(r"[（(][^（）()]*[）)]$")
 _DRAFT = re.compile(r"（(?:公开)?(?:征求|公开)意见稿）|（草案）|（修订草案）|（送审稿）")
 _NEXT = re.compile("[、，和及与]?|以及")
-_REACH = 16
+_PAPER = re.compile("计划|方案|规划|协议|意见|条例|决定|措施|办法|通知|规定|规则|目录|纲要|细则|备忘录|指南")
+_QUOTED = re.compile(r"“([^“”]{3,20})”|《([^《》]{2,5})》")
+_REACH, _PART = 16, 2
 _SHORTEST = 4
 
 
@@ -81,3 +87,45 @@ class Titles:
 def without_period(name: str) -> str:
     """A title without the bracket at its end: （2020—2022年）, （试行）."""
     return _PERIOD.sub("", name)
+
+
+def short_forms(page: Page, hits: list[Hit]) -> Iterator[Hit]:
+    """“三年行动计划”: a quoted part of a title that the page gives in full."""
+    spans = Spans((hit.start, hit.end) for hit in hits)
+    titles: dict[str, list[Hit]] = defaultdict(list)
+    for hit in (hit for hit in hits if hit.rule == "title"):
+        for part in _parts(hit.id.name):
+            titles[part].append(hit)
+    for match in _QUOTED.finditer(page.text):
+        name = canonical(match[1] or match[2])
+        if not _PAPER.search(name) or spans.hold(*match.span()):
+            continue
+        rarest = min((titles.get(part, []) for part in _parts(name)), key=len)
+        full = _last_before(rarest, name, match.start()) if match[2] else None
+        full = full or _only(rarest, name)
+        if full:
+            yield Hit(*match.span(), full, "short form")
+
+
+def _last_before(titles: Sequence[Hit], name: str, position: int) -> EntityId | None:
+    """The title that was given last before the position and has the name in it."""
+    for index in range(bisect_left(titles, position, key=lambda hit: hit.start) - 1, -1, -1):
+        if name in titles[index].id.name and name != titles[index].id.name:
+            return titles[index].id
+    return None
+
+
+def _only(titles: Sequence[Hit], name: str) -> EntityId | None:
+    """The one title that has the name in it; None if there are several."""
+    found: set[EntityId] = set()
+    for hit in titles:
+        if name in hit.id.name and name != hit.id.name:
+            found.add(hit.id)
+        if len(found) > 1:
+            return None
+    return next(iter(found), None)
+
+
+def _parts(name: str) -> set[str]:
+    """The pairs of characters that stand side by side in a name."""
+    return {name[at : at + _PART] for at in range(max(1, len(name) - _PART + 1))}
