@@ -23,7 +23,7 @@ demo: demo/.done
 demo/.done: $(VENV)/.installed $(INPUTS)
 	@mkdir -p demo
 	$(BIN)/kg build data/documents --store demo/store
-	$(BIN)/kg map --store demo/store demo/map.html
+	$(BIN)/kg map --store demo/store --sources data/documents demo/map.html
 	$(BIN)/kg map --store demo/store demo/network.html --kind network
 	@touch $@
 
