@@ -201,3 +201,9 @@ def test_measures_that_name_no_place_are_their_citys(reader: Reader) -> None:
     text = "我市出台促进民营经济发展若干措施，落实《全国海绵城市建设管理办法》和《绵阳市海绵城市条例》。"
     policies = {e.id.name: e.id.scope for e in read(reader, text).entities if e.id.cls == "Policy"}
     assert policies == {"促进民营经济发展若干措施": "510700", "全国海绵城市建设管理办法": "", "绵阳市海绵城市条例": ""}
+
+
+def test_a_bare_day_is_of_the_year_that_its_half_is_about(reader: Reader) -> None:
+    text = "2024年工作回顾\n一年来，9月26日与遂宁市签订战略合作框架协议。\n2025年主要工作\n持续发力。"
+    reading = reader.read(Document("r", text, issuer="绵阳市人民政府", issued="2025-01-08"))
+    assert {target for _, target in facts(reading, "signedOn")} == {"2024-09-26"}

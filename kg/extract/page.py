@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from kg.dates import Found, find_dates
 from kg.lexicon import Lexicon, Unit
 from kg.model import Document, EntityId, Object, TurnedDown, Undecided
 from kg.text import Sentence, View
@@ -140,11 +141,14 @@ class Page:
             found = (half, year)
         return found
 
-    def issued_at(self, position: int) -> str:
-        """The date by which a day without a year is read here: the year that this half of a report is about, else the
-        document's own date."""
-        year = self.half_at(position)[1]
-        return year if year and year != self.issued[:4] else self.issued
+    def dates(self, start: int, end: int) -> list[Found]:
+        """Dates of a span, offsets within it; a day or month without a year is of the year that this half of a report
+        is about, else of the year that the document's own date tells."""
+        year = self.half_at(start)[1]
+        found = find_dates(self.text[start:end], self.issued)
+        if not year or year == self.issued[:4]:
+            return found
+        return [_in_year(date, year) if self.text[start + date.start].isdigit() else date for date in found]
 
     def place_id(self, unit: Unit) -> EntityId:
         """The Place that is the unit."""
@@ -206,6 +210,12 @@ class Page:
         self.hits = sorted(top)
         self.nested = sorted(set(nested))
 
+
+
+def _in_year(date: Found, year: str) -> Found:
+    """9月26日 in the half of a report that is about the year; a date that tells its year stays."""
+    bare = date.kind in ("date", "month", "unresolved") and date.end - date.start <= len("12月31日")
+    return replace(date, iso=year + date.iso[4 if date.iso[0].isdigit() else 1 :]) if bare and date.iso else date
 
 
 def _within(hits: Sequence[Hit], start: int, end: int, classes: tuple[str, ...]) -> list[Hit]:

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from kg.dates import find_dates
 from kg.extract.naming import canonical
 from kg.extract.page import Hit, Page
 from kg.extract.phrases import Spans, Walker, word_over
@@ -134,7 +133,7 @@ class Papers:
     def _date_of(self, page: Page, start: int, end: int) -> str:
         """The date of signing, as precise as its sentence, the one before it or its half of a report tells."""
         sentence = page.sentence_at(start)
-        dates = [d for d in find_dates(page.text[sentence.start : end], page.issued) if d.kind in ("date", "month")]
+        dates = [d for d in page.dates(sentence.start, end) if d.kind in ("date", "month")]
         said = dates[-1].iso if dates else self.signers.day_before(page, start)
         return said or page.half_at(start)[1] or page.issued
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from kg.dates import find_dates
 from kg.extract.page import Hit, Joint, Page
 from kg.model import EntityId
 from kg.patterns import alternatives
@@ -41,7 +40,7 @@ class Signers:
         subject = self._subject(page, left, lead) if lead >= 0 and len(found) == 1 else []
         if subject:
             found = list(dict.fromkeys([*subject, *found]))
-        elif home and (partner or (lead >= 0 and (len(found) == 1 or (not found and page.halves)))):
+        elif home and (partner or (lead >= 0 and (found or page.halves))):
             found = list(dict.fromkeys([page.place_id(home), *found]))
         if len(found) < 2 and not partner:
             return (), ""
@@ -69,8 +68,10 @@ class Signers:
         return max([sentence.start, *(page.text.rfind(mark, sentence.start, verb) + 1 for mark in _CLAUSE)])
 
     def _lead(self, page: Page, left: int, verb: int) -> int:
-        """Where the clause starts if it begins with 与, so that its subject is another's; else -1."""
+        """Where the clause starts if it begins with 与 (a day may stand before): its subject is another's; else -1."""
         start = max(left, page.text.rfind("，", left, verb) + 1)
+        day = next((d for d in page.dates(start, verb) if d.start <= 1), None)
+        start += day.end if day else 0
         return start if self._with.match(page.text, start, verb) else -1
 
     def _subject(self, page: Page, left: int, lead: int) -> list[EntityId]:
@@ -86,7 +87,7 @@ class Signers:
         if not index or not self._same_day.match(page.text, start) or "\n" in page.text[start - 1 : start]:
             return ""
         before = page.sentences[index - 1]
-        dates = find_dates(page.text[before.start : before.end], page.issued)
+        dates = page.dates(before.start, before.end)
         return next((d.iso for d in reversed(dates) if d.kind == "date"), "")
 
     def _candidates(self, page: Page, left: int, verb: int) -> list[Hit | Joint]:

@@ -123,7 +123,7 @@ class MeetingFacts:
         if not page.text.startswith("上", hit.end) or page.text[hit.start - 1 : hit.start] != "在":
             return None
         start = max(0, hit.start - _SHORT)
-        days = [d for d in find_dates(page.text[start : hit.start], page.issued) if d.kind == "date"]
+        days = [d for d in page.dates(start, hit.start) if d.kind == "date"]
         dated = bool(days) and start + days[-1].end == hit.start - 1
         return Held(hit, hit.start - 1, hit.start, hosted=False, ahead=True) if dated else None
 
@@ -162,7 +162,7 @@ class MeetingFacts:
     def _date(self, page: Page, held: Held, start: int, end: int) -> str:
         """The date said nearest before the verb; in a report the year of its half; a year in the name."""
         stop = max(held.verb_end, held.hit.end)
-        found = [d for d in find_dates(page.text[start:end], page.issued) if start + d.start < stop + 12]
+        found = [d for d in page.dates(start, end) if start + d.start < stop + 12]
         resolved = [
             d for d in found if d.kind in ("date", "month") and not self._elsewhere(page, start + d.start, held)
         ]

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from kg.dates import find_dates
 from kg.extract.bodies import Bodies
 from kg.extract.page import Claim, Hit, Page
 from kg.extract.papers import Papers
@@ -148,8 +147,8 @@ class PaperFacts:
     def _date(self, page: Page, hit: Hit, verb: int) -> str:
         """The date said last before the verb in its sentence, if no other paper is signed between."""
         sentence = page.sentence_at(hit.start)
-        text = page.text[sentence.start : hit.start] + "《" * (hit.end - hit.start) + page.text[hit.end : sentence.end]
-        dates = find_dates(text, page.issued)
+        inside = range(hit.start - sentence.start, hit.end - sentence.start)
+        dates = [d for d in page.dates(sentence.start, sentence.end) if d.start not in inside]
         said = [d for d in dates if d.kind in ("date", "month", "year") and sentence.start + d.start <= verb]
         for date in sorted(said, key=lambda d: (d.kind != "year", d.start), reverse=True):
             if not self._sign.search(page.text, sentence.start + date.end, verb):
