@@ -22,8 +22,8 @@ PYTHON = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 RECIPE = re.compile(r"^demo/\.done:.*\n((?:\t.*\n)+)", re.MULTILINE)
 INSTALLS = ("python3 -m venv ", "py ", ".venv/bin/python -m pip ")
-STAYS = (".venv/bin/kg serve ",)
-"""Commands that go on until they are stopped; the tests of the web interface run them."""
+STAYS = ("make test", ".venv/bin/kg serve ",)
+"""Commands that go on until they are stopped (the tests of the web interface run them), and the one that runs this."""
 KG = ".venv/bin/kg "
 
 

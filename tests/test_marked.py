@@ -10,10 +10,10 @@ from kg.reading import Reader
 LEAST = {"open": 170, "held out": 135, "later": 220}
 """How many sentences each part has at least: a suite that shrinks by a slip must fail."""
 LEAST_NEGATIVES = {"open": 40, "held out": 25, "later": 44}
-ENTITIES = {"open": 0.0, "held out": 0.0, "later": 0.0}
-FACTS = {"open": 0.0, "held out": 0.0, "later": 0.0}
+ENTITIES = {"open": 0.957, "held out": 0.91, "later": 0.97}
+FACTS = {"open": 0.969, "held out": 0.86, "later": 0.961}
 """The floors: F1 as measured when they were last set, less two hundredths."""
-MOST_BREACHES = {"open": 999, "held out": 999, "later": 999}
+MOST_BREACHES = {"open": 0, "held out": 0, "later": 0}
 """Facts stated that a sentence says must not be."""
 
 
