@@ -139,7 +139,3 @@ class Lexicon:
     def within(self, unit: Unit, other: Unit) -> bool:
         """Whether the unit is the other or lies in it; a renamed holder of the same code counts as the same area."""
         return any(area.code == other.code for area in (unit, *self.ancestors(unit)))
-
-    def terms_named(self, name: str) -> tuple[Term, ...]:
-        """Terms of that name, alias or number."""
-        return tuple(term for term in self.terms if name in (term.name, term.number, *term.aliases) and name)
