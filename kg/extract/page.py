@@ -6,9 +6,11 @@ Reading with offsets into the source.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 
 from kg.dates import Found, find_dates
 from kg.lexicon import Lexicon, Unit
@@ -16,8 +18,10 @@ from kg.model import Document, EntityId, Object, TurnedDown, Undecided
 from kg.text import Sentence, View
 
 CLAUSE_MARKS = "，。；！？：\n"
+_MARK = re.compile(f"[{CLAUSE_MARKS}]")
 DECIDING = frozenset({"shared head", "named with a state", "counted list"})
 """Rules that say more of what a span names than its words do: of two hits of one span, theirs stands."""
+_start = attrgetter("start")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +123,11 @@ class Page:
     def clause_at(self, start: int, end: int) -> tuple[int, int]:
         """The clause around a span: between commas, semicolons, colons and full stops of its sentence."""
         sentence = self.sentence_at(start)
-        left = max((self.text.rfind(mark, sentence.start, start) for mark in CLAUSE_MARKS), default=-1)
-        rights = [i for i in (self.text.find(mark, end, sentence.end) for mark in CLAUSE_MARKS) if i >= 0]
-        return max(left + 1, sentence.start), min(rights, default=sentence.end)
+        left = start
+        while left > sentence.start and self.text[left - 1] not in CLAUSE_MARKS:
+            left -= 1
+        right = _MARK.search(self.text, end, sentence.end)
+        return left, right.start() if right else sentence.end
 
     def home_at(self, position: int) -> Unit | None:
         """The unit that the article around the position is of."""
@@ -165,7 +171,7 @@ class Page:
     def joints_between(self, start: int, end: int, *, named: bool = False) -> list[Joint]:
         """Joint names and references wholly in ``[start, end)``, in order; ``named`` leaves out 两地 and 双方."""
         found = []
-        for index in range(bisect_left(self.joints, start, key=lambda j: j.start), len(self.joints)):
+        for index in range(bisect_left(self.joints, start, key=_start), len(self.joints)):
             joint = self.joints[index]
             if joint.start >= end:
                 break
@@ -175,7 +181,7 @@ class Page:
 
     def covering(self, start: int, end: int, *classes: str) -> Hit | None:
         """The top-level hit of the classes that the span stands in, None if there is none."""
-        index = bisect_right(self.hits, start, key=lambda h: h.start) - 1
+        index = bisect_right(self.hits, start, key=_start) - 1
         hit = self.hits[index] if index >= 0 else None
         return hit if hit and end <= hit.end and hit.cls in classes else None
 
@@ -194,10 +200,13 @@ class Page:
     def add(self, hits: Iterable[Hit]) -> None:
         """Add hits; where names overlap the longest stands, then the earliest, then one of a deciding rule, then the
         one added first."""
-        ranked = sorted([*self.hits, *hits], key=lambda h: (h.start - h.end, h.start, h.rule not in DECIDING))
+        new = list(hits)
+        touched = {at for hit in new for at in self._touched(hit)}
+        ranked = [*(self.hits[at] for at in sorted(touched)), *new]
+        ranked.sort(key=lambda h: (h.start - h.end, h.start, h.rule not in DECIDING))
         taken: list[tuple[int, int]] = []
         decided = {(h.start, h.end) for h in ranked if h.rule in DECIDING}
-        top, nested = [], list(self.nested)
+        top, nested = [], list[Hit]()
         for hit in ranked:
             over = _overlapping(taken, hit)
             if over is None:
@@ -207,9 +216,17 @@ class Page:
                 nested.append(hit)
             elif over != (hit.start, hit.end):
                 self.turn_down(hit.start, hit.end, hit.rule, f"overlaps the longer name {self.text[over[0] : over[1]]}")
-        self.hits = sorted(top)
-        self.nested = sorted(set(nested))
+        kept = (hit for at, hit in enumerate(self.hits) if at not in touched)
+        self.hits = sorted((*kept, *top), key=_start)
+        self.nested = sorted({*self.nested, *nested}) if nested else self.nested
 
+    def _touched(self, hit: Hit) -> Iterator[int]:
+        """Which of the top-level hits, which are disjoint, the hit overlaps."""
+        at = max(0, bisect_right(self.hits, hit.start, key=_start) - 1)
+        while at < len(self.hits) and self.hits[at].start < hit.end:
+            if self.hits[at].end > hit.start:
+                yield at
+            at += 1
 
 
 def _in_year(date: Found, year: str) -> Found:
@@ -220,7 +237,7 @@ def _in_year(date: Found, year: str) -> Found:
 
 def _within(hits: Sequence[Hit], start: int, end: int, classes: tuple[str, ...]) -> list[Hit]:
     found = []
-    for index in range(bisect_left(hits, start, key=lambda h: h.start), len(hits)):
+    for index in range(bisect_left(hits, start, key=_start), len(hits)):
         hit = hits[index]
         if hit.start >= end:
             break
