@@ -19,7 +19,7 @@ from kg.text import Sentence, View
 
 CLAUSE_MARKS = "，。；！？：\n"
 _MARK = re.compile(f"[{CLAUSE_MARKS}]")
-DECIDING = frozenset({"shared head", "named with a state", "counted list"})
+DECIDING = frozenset({"shared head", "named with a state", "counted list", "signed apart"})
 """Rules that say more of what a span names than its words do: of two hits of one span, theirs stands."""
 _start = attrgetter("start")
 

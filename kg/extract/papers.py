@@ -37,6 +37,8 @@ class Signing:
     parties: tuple[EntityId, ...]
     partner: str
     """A partner that is not named: 8个省级部门."""
+    apart: bool = False
+    """Whether the same words tell of another paper too: 甲分别与乙、丙签订合作协议."""
 
 
 class Papers:
@@ -83,20 +85,18 @@ class Papers:
 
     def signings(self, page: Page) -> list[Signing]:
         """Untitled agreements with their parties, in order."""
-        found = []
-        for match in self._signed.finditer(page.text):
-            signing = self._signing(page, match)
-            if signing:
-                found.append(signing)
-        return found
+        return [signing for match in self._signed.finditer(page.text) for signing in self._signing(page, match)]
 
-    def _signing(self, page: Page, match: re.Match[str]) -> Signing | None:
+    def _signing(self, page: Page, match: re.Match[str]) -> Iterator[Signing]:
         start, end = match.span("core")
         core = page.text[start:end]
         if re.search("的(?!合作|战略|友好)", core) or page.text[match.end() : match.end() + 1] == "》":
-            return None
-        parties, partner = self.signers.before(page, match.start())
-        return Signing(match.start(), end, match.start(), _core(core), parties, partner)
+            return
+        verb = match.start()
+        for parties in self.signers.apart(page, verb):
+            yield Signing(verb, end, verb, _core(core), parties, "", apart=True)
+        if not self.signers.apart(page, verb):
+            yield Signing(verb, end, verb, _core(core), *self.signers.before(page, verb))
 
     def _described(self, page: Page, titles: list[Title]) -> Iterator[Hit]:
         """Untitled agreements; one that is spoken of again is the same."""
@@ -106,14 +106,15 @@ class Papers:
             core = _COUNT.sub("", signing.core)
             if not signing.parties:
                 continue
-            name = _agreement_name(page, signing)
+            name = agreement_name(page, signing)
             id = ids.get(core) if core in ids and _same(ids[core].name, name) else None
             titled = ends.get(core) if len(core) > _LEAST else None
             id = id or (EntityId("Agreement", titled.name) if titled else None)
             if id is None:
                 id = EntityId("Agreement", name, self._date_of(page, signing.start, signing.end))
                 ids.setdefault(core, id)
-            yield Hit(page.text.index(signing.core[:1], signing.start), signing.end, id, "signed")
+            rule = "signed apart" if signing.apart else "signed"
+            yield Hit(page.text.index(signing.core[:1], signing.start), signing.end, id, rule)
 
     def _shared(self, page: Page) -> Iterator[Hit]:
         """城市规划、产业协作、环境保护三个对接协议: one agreement for each member of the list."""
@@ -226,8 +227,8 @@ def _core(text: str) -> str:
     return re.sub(r"^(?:了|相关|有关)", "", text)
 
 
-def _agreement_name(page: Page, signing: Signing) -> str:
-    """Parties by level and code, firms last, and what the paper is called: 绵阳市与永川区合作框架协议."""
+def agreement_name(page: Page, signing: Signing) -> str:
+    """What an untitled paper is called: 绵阳市与永川区合作框架协议., parties by level and code, firms last."""
     ordered = sorted(signing.parties, key=lambda id: (id.cls != "Place", _level(page, id), id.scope, id.name))
     names = [id.name for id in ordered]
     joined = "与".join(names) if len(names) < 3 else "、".join(names)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from kg.extract.page import Hit, Joint, Page
@@ -13,6 +14,10 @@ from kg.patterns import alternatives
 _BEFORE = 5
 _NEXT, _TITLE = 2, 30
 _CLAUSE = "。；！？\n："
+_WITH = re.compile("[与同和]|[—－–-]+")
+_AND = re.compile("[、，；]|，?以及")
+_FARTHEST = 12
+_ALONE, _SEVERAL = 1, 2
 
 
 class Signers:
@@ -24,6 +29,8 @@ class Signers:
         self._counted = re.compile(patterns["counted"])
         self._with = re.compile(patterns["with"])
         self._sign = re.compile(alternatives(verbs))
+        self._each = re.compile(patterns["each"])
+        self._all = re.compile(patterns["all"])
         self._sends = tuple(patterns["sends"])
         self._sent = re.compile(patterns["sent"])
         self._same_day = re.compile(patterns["same_day"])
@@ -45,6 +52,45 @@ class Signers:
         if len(found) < 2 and not partner:
             return (), ""
         return tuple(found), partner[1] if partner else ""
+
+    def apart(self, page: Page, verb: int) -> tuple[tuple[EntityId, ...], ...]:
+        """The parties of each paper where one verb tells of several: 甲分别与乙、丙, 甲与乙、丙与丁; else nothing."""
+        left = self._left(page, verb)
+        each = self._each.search(page.text, left, verb)
+        if not each:
+            return self._pairs(page, left, verb)
+        firsts = self._named(page, left, each.start())
+        home = page.home_at(verb)
+        firsts = firsts or ([page.place_id(home)] if home else [])
+        partners = self._named(page, each.end(), verb)
+        if len(firsts) == len(partners) >= _SEVERAL:
+            return tuple(zip(firsts, partners, strict=True))
+        sets = tuple((first, partner) for first in firsts for partner in partners)
+        return sets if len(sets) >= _SEVERAL and min(len(firsts), len(partners)) == _ALONE else ()
+
+    def _pairs(self, page: Page, left: int, verb: int) -> tuple[tuple[EntityId, ...], ...]:
+        """甲与乙、丙与丁 right before the verb, pair by pair."""
+        items = _collapsed(page.between(left, verb, "Place", "Organization"))
+        gaps = [page.text[one.end : start] for (_, one), (start, _) in pairwise(items)]
+        length = 1
+        while length <= len(gaps) and (_WITH if length % 2 else _AND).fullmatch(gaps[-length]):
+            length += 1
+        if length % 2 or length <= _SEVERAL or not self._each_alone(page.text[items[-1][1].end : verb]):
+            return ()
+        ids = [next(iter(self._ids(page, hit)), hit.id) for _, hit in items[-length:]]
+        return tuple(zip(ids[::2], ids[1::2], strict=True))
+
+    def _each_alone(self, gap: str) -> bool:
+        return len(gap) <= _FARTHEST and "，" not in gap and not self._all.search(gap)
+
+    def _named(self, page: Page, start: int, end: int) -> list[EntityId]:
+        """Places, bodies and the members of joint names in a span."""
+        items: list[Hit | Joint] = [
+            *page.between(start, end, "Place", "Organization"),
+            *page.joints_between(start, end),
+        ]
+        found = list(dict.fromkeys(id for item in _outermost(items) for id in self._ids(page, item)))
+        return _without_outer(page, found)
 
     def persons(self, page: Page, start: int, sign: re.Pattern[str]) -> tuple[EntityId, ...]:
         """Those for whom persons sign in the next sentence: 广东省省长甲、澳门特别行政区行政长官乙共同签署协议."""
@@ -122,6 +168,15 @@ class Signers:
         if item.cls == "Organization" and not unit and item.id.name.endswith(self._media):
             return
         yield page.place_id(unit) if unit else item.id
+
+
+def _collapsed(hits: list[Hit]) -> list[tuple[int, Hit]]:
+    """Of places that stand together without a mark (重庆渝北) the last, with the start of the first."""
+    found: list[tuple[int, Hit]] = []
+    for hit in hits:
+        start = found.pop()[0] if found and found[-1][1].end == hit.start else hit.start
+        found.append((start, hit))
+    return found
 
 
 def _outermost(items: list[Hit | Joint]) -> list[Hit | Joint]:

@@ -11,6 +11,7 @@ from kg.resolve import contains
 
 _EACH_PAIR = "分别"
 """甲与乙、丙与丁分别签署: the parties of one paper are told pair by pair."""
+_PAIR = 2
 _JOINING = {"Agreement": "party", "Meeting": "participant"}
 
 
@@ -31,7 +32,7 @@ def _pairs(page: Page, joined: dict[EntityId, Claim]) -> list[Claim]:
         if not contains(page, one, other) and not contains(page, other, one):
             later = max(first, second, key=lambda c: c.start)
             sentence = page.sentence_at(later.start)
-            if _EACH_PAIR in page.text[sentence.start : sentence.end]:
+            if len(joined) > _PAIR and _EACH_PAIR in page.text[sentence.start : sentence.end]:
                 continue
             found.append(Claim(one, "cooperatesWith", other, later.start, later.end, "one paper or meeting"))
     return found

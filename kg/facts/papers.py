@@ -8,7 +8,7 @@ from typing import Any
 
 from kg.extract.bodies import Bodies
 from kg.extract.page import Claim, Hit, Page
-from kg.extract.papers import Papers
+from kg.extract.papers import Papers, agreement_name
 from kg.facts.fields import Fields
 from kg.facts.focus import Focus
 from kg.facts.meetings import MeetingFacts
@@ -21,8 +21,9 @@ from kg.resolve import body_place, contains
 
 _AT_MEETING = re.compile(r"会上|会议期间|期间|会议还|活动现场|仪式上|会后|现场|还共同|当天")
 _LEVEL = re.compile(r"(自治区|省|市|区|县|州|旗)(?=委|第)")
+_APART = "signed apart"
 _CEREMONY = "签约仪式"
-_REACH, _LEAD, _LOOSE, _PAIR = 60, 12, 4, 2
+_REACH, _LEAD, _LOOSE = 60, 12, 4
 
 
 class PaperFacts:
@@ -39,7 +40,6 @@ class PaperFacts:
         verbs = [*patterns["sign"], *patterns["jointly"]]
         self._sign = re.compile(f"(?:{alternatives(verbs)})了?")
         self._passive = re.compile(f"[^，。；]{{0,60}}?(?P<verb>{alternatives(verbs)})")
-        self._each = re.compile(patterns["each"])
         adopt = alternatives(patterns["adopt_verbs"])
         self._adopt = re.compile(f"(?:{adopt})了?")
         self._issued_by = re.compile(f"[^，。；]{{0,4}}?[由经](?P<who>[^，。；《]{{2,60}}?)(?P<verb>{adopt})")
@@ -50,13 +50,14 @@ class PaperFacts:
         focus = Focus(page, self._meetings)
         met = self._meetings.members(page)
         claims: list[Claim] = []
-        described = {s.end: s for s in self._papers.signings(page)}
-        for hit in (h for h in page.hits if h.cls in ("Agreement", "Policy")):
+        described = {(s.end, agreement_name(page, s) if s.apart else ""): s for s in self._papers.signings(page)}
+        apart = [h for h in page.nested if h.rule == _APART]
+        for hit in (h for h in [*page.hits, *apart] if h.cls in ("Agreement", "Policy")):
             claims += self._periods.of(page, hit)
             if hit.cls == "Policy":
                 claims += self._issued(page, hit, focus)
                 continue
-            signing = described.get(hit.end)
+            signing = described.get((hit.end, hit.id.name if hit.rule == _APART else ""))
             parties = signing.parties if signing else self._parties(page, hit) or self._met(page, hit, focus, met)
             claims += [Claim(hit.id, "party", id, hit.start, hit.end, "party") for id in parties]
             claims += self._signed_on(page, hit, focus, held)
@@ -78,19 +79,15 @@ class PaperFacts:
         passive = verb is not None and verb.start() >= hit.end
         at = (verb.start("verb") if passive else verb.start()) if verb else 0
         parties = self._papers.signers.before(page, at, hit.end if passive else 0)[0] if verb else ()
-        if verb and not passive and len(parties) > _PAIR:
-            parties = self._own(page, hit, verb, parties)
-        return parties or signers or tuple(members(page, hit))
+        own = self._own(page, hit, verb) if verb and not passive else ()
+        return own or parties or signers or tuple(members(page, hit))
 
-    def _own(self, page: Page, hit: Hit, verb: re.Match[str], parties: tuple[EntityId, ...]) -> tuple[EntityId, ...]:
-        """甲分别与乙、丙签署《…》《…》: each partner signs one paper of the list."""
-        if not self._each.search(page.text, page.clause_at(verb.start(), verb.end())[0], verb.start()):
-            return parties
-        papers = page.between(verb.end(), page.sentence_at(hit.start).end, "Agreement")
+    def _own(self, page: Page, hit: Hit, verb: re.Match[str]) -> tuple[EntityId, ...]:
+        """甲分别与乙、丙签署《…》《…》: each pair signs one paper of the list."""
+        sets = self._papers.signers.apart(page, verb.start())
+        papers = page.between(verb.end(), page.sentence_at(hit.start).end, "Agreement") if sets else []
         papers = [p for p in papers if self._governs(page, verb.end(), p)]
-        if len(papers) != len(parties) - 1 or hit not in papers:
-            return parties
-        return parties[0], parties[1 + papers.index(hit)]
+        return sets[papers.index(hit)] if len(papers) == len(sets) and hit in papers else ()
 
     def _met(self, page: Page, hit: Hit, focus: Focus, met: dict[EntityId, list[EntityId]]) -> tuple[EntityId, ...]:
         """会议签订《…》: the places that meet are its parties."""
