@@ -20,10 +20,10 @@ MOST, LEAST = 5, 2
 NEAR = 400.0
 """Kilometres within which a unit that the document does not name may be meant."""
 _UNPLACED = 2000.0
-_OPEN, _MARGIN = 420.0, 45.0
-_MARGIN_UNHOMED = 90.0
+_OPEN, _MARGIN = 420.0, 36.0
+_MARGIN_UNHOMED = 65.0
 """How much better than the next a unit must be that is not named, in a document that is of no place."""
-_LINK = 3.0
+_LINK = 2.5
 _FARTHEST = 1200.0
 """Kilometres between two places of a line unless the document names both."""
 _UNNAMED = {
@@ -33,6 +33,9 @@ _UNNAMED = {
     ("county", False): 340.0,
 }
 """How far-fetched a near unit is that the document does not name, by its level and whether it lies in its province."""
+_CAPITAL, _CAPITAL_NEAR, _WIDER = 60.0, 480.0, 150.0
+"""How much less far-fetched a province's capital is, and how far its name reaches; how much more a province is than
+a city of it that its character stands for, too (贵 is 贵阳 before 贵州)."""
 _OWN = {"prefecture": 130.0, "province": 60.0}
 """The same for a county of the prefecture, or a district of the municipality, that the document is of."""
 _MOST_OPTIONS = 8
@@ -152,13 +155,16 @@ class Letters:
             best: dict[Unit, float] = {}
             for unit, cost in () if letter in self._silent else self._candidates(letter):
                 best[unit] = min(cost, best.get(unit, inf))
+            agreed = [self._lexicon.units[key] for key in self._lexicon.abbreviations.get(letter, ())]
+            for area in {u.parent for u in agreed if u.level == "prefecture"} & {u.key for u in best}:
+                best[self._lexicon.units[area]] += _WIDER
             ranked = sorted(best.items(), key=lambda item: (item[1], item[0].key))
             self._options_of[letter] = list(ranked[:_MOST_OPTIONS])
         return self._options_of[letter]
 
     def _candidates(self, letter: str) -> Iterator[tuple[Unit, float]]:
         for unit in self._live.values():
-            if unit.short.startswith(letter) and unit.level != "town":
+            if unit.short.startswith(letter) and unit.level in ("prefecture", "county"):
                 yield unit, 40.0 if unit.level == "county" else 0.0
         for key in self._lexicon.abbreviations.get(letter, ()):
             yield self._lexicon.units[key], self._agreed(letter, self._lexicon.units[key])
@@ -168,7 +174,8 @@ class Letters:
             if self._is_own(unit):
                 yield unit, _OWN[self._lexicon.units[unit.parent].level]
             elif self._is_near(unit):
-                yield unit, _UNNAMED[unit.level, self._province(unit) in self._provinces]
+                capital = _CAPITAL if _is_capital(unit) else 0.0
+                yield unit, _UNNAMED[unit.level, self._province(unit) in self._provinces] - capital
 
     def _agreed(self, letter: str, unit: Unit) -> float:
         """How far-fetched an abbreviation is here: 沪 means one place everywhere, 平 does not."""
@@ -183,7 +190,8 @@ class Letters:
     def _is_near(self, unit: Unit) -> bool:
         if self._province(unit) in self._provinces:
             return True
-        return any(distance(unit, point) <= NEAR for point in self._points)
+        near = _CAPITAL_NEAR if _is_capital(unit) else NEAR
+        return any(distance(unit, point) <= near for point in self._points)
 
     def _is_own(self, unit: Unit) -> bool:
         return self._homed and unit.level == "county" and any(unit.parent == home.key for home in self._homes)
@@ -195,8 +203,14 @@ class Letters:
 def _names_lines(lexicon: Lexicon, unit: Unit) -> bool:
     """Whether lines are called by the unit: not by a district inside a city, but by one of a municipality."""
     if unit.level == "county" and unit.name.endswith("区"):
-        return lexicon.units[unit.parent].level == "province"
+        city = lexicon.units[unit.parent]
+        return city.level == "province" or 28 <= distance(unit, city) < 1000
     return unit.level in ("prefecture", "county")
+
+
+def _is_capital(unit: Unit) -> bool:
+    """Whether a city is its province's capital: the first in the order of the codes."""
+    return unit.level == "prefecture" and unit.key[2:4] == "01"
 
 
 def _order(item: Ranked) -> tuple[float, list[str]]:
