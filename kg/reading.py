@@ -24,7 +24,9 @@ from kg.extract.people import People
 from kg.extract.places import Places
 from kg.extract.posts import Posts
 from kg.extract.references import References
+from kg.extract.stages import Stages
 from kg.extract.terms import Terms
+from kg.extract.worked import Worked
 from kg.facts import derived
 from kg.facts.cooperation import Cooperation
 from kg.facts.lines import Routes
@@ -62,6 +64,7 @@ class Reader:
     places: Places
     references: References
     identity: Identity
+    stages: Stages
     finders: tuple[Find, ...]
     rules: tuple[State, ...]
 
@@ -76,7 +79,8 @@ class Reader:
         context = Context(load("context"))
         rules = _rules(lexicon, organizations, posts)
         identity = Identity(load("identity"))
-        return cls(lexicon, Tagger(), context, Places(lexicon, context), references, identity, finders, rules)
+        stages = Stages(load("names"))
+        return cls(lexicon, Tagger(), context, Places(lexicon, context), references, identity, stages, finders, rules)
 
     def page(self, document: Document) -> Page:
         """The document's page with all that is found and claimed in it."""
@@ -87,6 +91,7 @@ class Reader:
         for find in self.finders:
             page.add(find(page))
         self.identity.settle(page)
+        self.stages.settle(page)
         for state in self.rules:
             page.claims += state(page)
         return page
@@ -127,6 +132,7 @@ def _finders(lexicon: Lexicon, organizations: Organizations, posts: Posts) -> tu
         Papers(load("papers")).find,
         Lines(lexicon, load("lines"), names.edges).find,
         names.find,
+        Worked(patterns, names.edges).find,
         Facilities(patterns, names.edges).find,
         Lists(patterns, names.edges).find,
         Initiatives(load("initiatives")).find,

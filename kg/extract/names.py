@@ -60,6 +60,7 @@ class Names:
         self._superlative = re.compile(alternatives(patterns["superlatives"]))
         self._titled = re.compile(f"(?:{alternatives(patterns['titled'])})(?:{alternatives(patterns['ranks'])})*[“]?$")
         self._strict = frozenset(patterns["strict"])
+        self._goes_on = {cls: re.compile("|".join(words)) for cls, words in patterns["not_after"].items()}
         self._unsaid = re.compile(f"(?:{alternatives(patterns['unsaid'])})$")
 
     def find(self, page: Page) -> list[Hit]:
@@ -87,7 +88,8 @@ class Names:
             if len(suffix) > len(longest.get(last + 1, ("", kind))[0]):
                 longest[last + 1] = (suffix, kind)
         for end, (suffix, kind) in sorted(longest.items()):
-            if not _longer(longest, end, suffix) and self._may_end(page, end):
+            goes_on = kind.cls in self._goes_on and self._goes_on[kind.cls].match(page.text, end)
+            if not goes_on and not _longer(longest, end, suffix) and self._may_end(page, end):
                 yield end - len(suffix), end, suffix, kind
 
     def _may_end(self, page: Page, end: int) -> bool:
