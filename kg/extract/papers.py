@@ -54,6 +54,9 @@ class Papers:
             f"(?P<verb>{verbs})(?P<le>了)?(?P<core>(?!的)[^，。；：！？《》\n]{{0,26}}?(?:{heads}))(?!{goes_on})"
         )
         self._sign = re.compile(f"(?:{verbs})")
+        self._more = re.compile(
+            f"(?:、|以及|[和及与])(?P<core>[^，。；：！？《》、的\n]{{2,20}}?(?:{heads}))(?!{goes_on})"
+        )
         self._tail = re.compile(
             f"(?:以及|[和及与了])?(?P<items>(?!以及|[和及与了])[一-鿿]{{2,10}}(?:、[一-鿿]{{2,10}})+)[两三四五六七八九十\\d]+[个项份](?P<tail>[一-鿿]{{0,4}}?(?:{heads}))"
         )
@@ -93,6 +96,10 @@ class Papers:
         if re.search("的(?!合作|战略|友好)", core) or page.text[match.end() : match.end() + 1] == "》":
             return
         verb = match.start()
+        while more := self._more.match(page.text, end):
+            end = more.end()
+            yield Signing(more.start("core"), end, verb, more["core"], *self.signers.before(page, verb))
+        end = match.end("core")
         for parties in self.signers.apart(page, verb):
             yield Signing(verb, end, verb, _core(core), parties, "", apart=True)
         if not self.signers.apart(page, verb):
@@ -114,7 +121,7 @@ class Papers:
                 id = EntityId("Agreement", name, self._date_of(page, signing.start, signing.end))
                 ids.setdefault(core, id)
             rule = "signed apart" if signing.apart else "signed"
-            yield Hit(page.text.index(signing.core[:1], signing.start), signing.end, id, rule)
+            yield Hit(signing.end - len(signing.core), signing.end, id, rule)
 
     def _shared(self, page: Page) -> Iterator[Hit]:
         """城市规划、产业协作、环境保护三个对接协议: one agreement for each member of the list."""
@@ -223,8 +230,8 @@ def _session_of(page: Page, sessions: list[Hit], position: int) -> Hit | None:
 
 
 def _core(text: str) -> str:
-    """What the paper is called: without 了, with its number in front."""
-    return re.sub(r"^(?:了|相关|有关)", "", text)
+    """What the paper is called: without 了 and 新一轮, with its number in front."""
+    return re.sub(r"^(?:了|相关|有关|新一轮|新的|首[份个]|一份)+", "", text)
 
 
 def agreement_name(page: Page, signing: Signing) -> str:

@@ -16,6 +16,7 @@ _NEXT, _TITLE = 2, 30
 _CLAUSE = "。；！？\n："
 _WITH = re.compile("[与同和]|[—－–-]+")
 _AND = re.compile("[、，；]|，?以及")
+_BESIDE = re.compile("[省市区县州]?(?:、|[与和及同])")
 _FARTHEST = 12
 _ALONE, _SEVERAL = 1, 2
 
@@ -91,6 +92,19 @@ class Signers:
         ]
         found = list(dict.fromkeys(id for item in _outermost(items) for id in self._ids(page, item)))
         return _without_outer(page, found)
+
+    def beside(self, page: Page, start: int) -> tuple[EntityId, ...]:
+        """The places and bodies set side by side last before a paper in its sentence, or a joint name there."""
+        floor = page.sentence_at(start).start
+        runs: list[list[Hit]] = [[]]
+        end = floor
+        for begin, hit in _collapsed(page.between(floor, start, "Place", "Organization")):
+            runs += [] if runs[-1] and _BESIDE.fullmatch(page.text, end, begin) else [[]]
+            runs[-1].append(hit)
+            end = hit.end
+        sets = [[id for hit in run for id in self._ids(page, hit)] for run in runs if len(run) >= _SEVERAL]
+        joints = page.joints_between(floor, start)
+        return tuple(dict.fromkeys(sets[-1])) if sets else joints[-1].members if joints else ()
 
     def persons(self, page: Page, start: int, sign: re.Pattern[str]) -> tuple[EntityId, ...]:
         """Those for whom persons sign in the next sentence: 广东省省长甲、澳门特别行政区行政长官乙共同签署协议."""

@@ -15,10 +15,12 @@ from kg.extract.phrases import Spans
 from kg.extract.signing import Signers
 from kg.model import EntityId
 from kg.patterns import alternatives
+from kg.resolve import contains
 
 _TITLE = re.compile(r"《([^《》]{2,120})》")
 _PERIOD = re.compile(r"[（(][^（）()]*[）)]$")
-_DRAFT = re.compile(r"（(?:公开)?(?:征求|公开)意见稿）|（草案）|（修订草案）|（送审稿）")
+_DRAFT = re.compile(r"（[^（）]{0,8}(?:稿|草案)）")
+_SIDES = re.compile(r"[与和、·\s]|[—－–-]+")
 _NEXT = re.compile("[、，和及与]?|以及")
 _PAPER = re.compile("计划|方案|规划|协议|意见|条例|决定|措施|办法|通知|规定|规则|目录|纲要|细则|备忘录|指南")
 _QUOTED = re.compile(r"“([^“”]{3,20})”|《([^《》]{2,5})》")
@@ -73,6 +75,8 @@ class Titles:
         """Whether several places issue it: two governments in the title, or 共同制定 and 签署 before or behind it."""
         floor = page.sentence_at(match.start()).start
         governments = len(re.findall("人民政府", match[1]))
+        if _opens_with_sides(page, match):
+            return True
         floor = max(floor, match.start() - _REACH)
         if governments > 1 or self._signed.search(page.text, floor, match.start()):
             return True
@@ -82,6 +86,16 @@ class Titles:
         if passive and not jointly:
             parties = self._signers.before(page, passive.start("verb"), match.end())[0]
         return len([id for id in parties if id.cls == "Place"]) > 1
+
+
+def _opens_with_sides(page: Page, match: re.Match[str]) -> bool:
+    """《郑州市与开封市深化同城化发展行动方案》: places side by side, none lying in the other, open the title."""
+    places = page.between(match.start(1), match.end(1), "Place")[:_PART]
+    if len(places) < _PART or places[0].start != match.start(1):
+        return False
+    one, other = places
+    apart = not contains(page, one.id, other.id) and not contains(page, other.id, one.id)
+    return apart and bool(_SIDES.fullmatch(page.text, one.end, other.start))
 
 
 def without_period(name: str) -> str:

@@ -11,29 +11,35 @@ from kg.lexicon import Domain
 from kg.patterns import alternatives
 from kg.resolve import article
 
-_ITEM = re.compile(r"[、和与及；]|以及")
+_ITEM = re.compile(r"[、和与及；，]|以及")
 _MOST = 260
 _FAR = 13
 _NUMBER = r"(?:[一二三四五六七八九十两\d]+(?:个|大|项|方面)?|多个|多|各个|各|若干|诸多)"
 _TOO_WIDE = ("strategy", "planning")
-_TRAPS = re.compile("人民政府|市场主体|人民|民营企业")
+_TRAPS = re.compile("人民政府|市场主体|人民|民营企业|合作社")
+_ROW = r"[^，。：；！？\n、]{2,14}(?:、[^，。：；！？\n、]{2,14})+"
 
 
 class Fields:
     """Lead words of lists of fields, compiled once."""
 
     def __init__(self, domains: tuple[Domain, ...], patterns: dict[str, Any]) -> None:
+        words: dict[str, list[str]] = patterns["field_words"]
         self._keys = {word: domain.key for domain in domains for word in domain.words}
+        self._keys |= {word: key for key, listed in words.items() for word in listed}
         self._word = re.compile(alternatives(list(self._keys)))
+        self._qualifiers = frozenset(patterns["field_qualifiers"])
         leads, fields = alternatives(patterns["field_leads"]), alternatives(patterns["fields"])
         total = f"(?:等?{_NUMBER}(?:重点|合作|主要)?|等(?:重点|合作|主要)?)(?:{fields})"
-        self._list = re.compile(f"(?:{leads})(?P<items>[^。：！？\n]{{2,{_MOST}}}?){total}")
-        self._together = re.compile(f"(?:{leads})(?P<items>[^。：！？\n]{{2,60}}?)(?:等)?(?:{patterns['together']})")
-        self._one = re.compile(f"(?:{leads})(?P<items>[^。：！？，\n]{{2,24}}?)(?:领域|方面)")
-        self._title_keys: dict[str, str] = {**self._keys, **patterns["field_words"]}
-        self._title_word = re.compile(alternatives(list(self._title_keys)))
-        self._content = re.compile(f"(?:{patterns['content']})(?P<items>[^。：！？；\n]{{2,60}})")
+        self._lists = [
+            re.compile(f"(?:{leads})(?P<items>[^。：！？\n]{{2,{_MOST}}}?){total}"),
+            re.compile(f"(?:{leads})(?P<items>[^。：！？\n]{{2,80}}?)(?:等)?(?:{patterns['together']})"),
+            re.compile(f"(?:{leads})(?P<items>[^。：！？，\n]{{2,24}}?)(?:领域|方面)"),
+            re.compile(f"(?:{patterns['content']})(?P<items>[^。：！？；\n]{{2,60}})"),
+            re.compile(f"(?:{alternatives(patterns['field_openers'])})(?P<items>{_ROW})"),
+        ]
         self._about = re.compile(f"(?:{patterns['about']})(?P<items>[^。：！？；，\n]{{2,40}})")
+        self._before = [re.compile(pattern) for pattern in patterns["before"]]
         self._phrases = [(re.compile(pattern), key) for key, pattern in patterns["field_phrases"].items()]
         self._by = re.compile(patterns["by_agreement"])
         self._again = re.compile(patterns["again"])
@@ -54,36 +60,38 @@ class Fields:
             for key in self._of_item(page.text[hit.start : hit.end]):
                 yield key, hit.start, hit.end
             return
-        name = re.sub("战略合作|战略|框架|推动|发展|规划|合作|市场主体", "", page.text[hit.start : hit.end])
-        name = re.sub("成渝地区双城经济圈建设", "", name)
-        words = (self._title_keys[word[0]] for word in self._title_word.finditer(_TRAPS.sub("", name)))
-        for key in (*words, *self._meant(name)):
+        name = re.sub("战略合作|战略|框架|推动|发展|规划|合作|市场主体", "", _own_words(page, hit))
+        for key in (*self._said(name), *self._meant(name)):
             if key not in _TOO_WIDE:
                 yield key, hit.start, hit.end
 
     def _meant(self, text: str) -> list[str]:
         return [key for phrase, key in self._phrases if phrase.search(text)]
 
+    def _said(self, text: str) -> list[str]:
+        """The fields of a text's words in order, without a word that only describes the next one: 智慧农业."""
+        words = list(self._word.finditer(_TRAPS.sub("", text)))
+        starts = {word.start() for word in words}
+        kept = [w for w in words if not (w[0] in self._qualifiers and w.end() in starts)]
+        return [self._keys[word[0]] for word in kept]
+
     def _led(self, page: Page, hit: Hit) -> Iterator[tuple[str, int, int]]:
-        """就黄河口旅游开发签订合作意向书, in the clause that names the paper."""
+        """就黄河口旅游开发签订合作意向书, in the clause that names the paper; 围绕生态共保，两地签订, before it."""
         left, _ = page.clause_at(hit.start, hit.start)
-        match = self._about.search(page.text, left, hit.start)
-        for item in _ITEM.split(match["items"]) if match else ():
-            for key in (*self._of_item(item), *self._meant(item)):
-                yield key, match.start() if match else left, hit.start
+        floor = page.sentence_at(hit.start).start
+        led = [self._about.search(page.text, left, hit.start)]
+        for match in (*led, *(pattern.search(page.text, floor, hit.start) for pattern in self._before)):
+            for item in _ITEM.split(match["items"]) if match else ():
+                for key in (*self._of_item(item), *self._meant(item)):
+                    yield key, match.start() if match else left, hit.start
 
     def _of_item(self, item: str) -> list[str]:
         """The field whose word stands first in a phrase, the longest of those that start there."""
-        word = self._word.search(_TRAPS.sub("", item))
-        return [self._keys[word[0]]] if word else []
+        return self._said(item)[:1]
 
     def _listed(self, page: Page, hit: Hit) -> Iterator[tuple[str, int, int]]:
         for start, end in self._spans(page, hit):
-            matches = list(self._list.finditer(page.text, start, end))
-            matches = matches or list(self._together.finditer(page.text, start, end))
-            matches = matches or list(self._one.finditer(page.text, start, end))
-            matches = matches or list(self._content.finditer(page.text, start, end))
-            for match in matches:
+            for match in (m for pattern in self._lists for m in pattern.finditer(page.text, start, end)):
                 for item in _ITEM.split(match["items"]):
                     for key in self._of_item(item):
                         yield key, match.start(), match.end()
@@ -99,6 +107,14 @@ class Fields:
             near = near and bool(self._again.match(page.text[sentence.start : sentence.end]))
             if near or (self._by.match(page.text, sentence.start) and _is_last(page, hit, sentence.start)):
                 yield sentence.start, sentence.end
+
+
+def _own_words(page: Page, hit: Hit) -> str:
+    """The name of a paper without the bodies, places and regions in it, whose own words tell no field."""
+    text = page.text[hit.start : hit.end]
+    for inner in page.inside(hit, "Organization", "Region", "Place"):
+        text = text.replace(page.text[inner.start : inner.end], " ", 1)
+    return text
 
 
 def _is_last(page: Page, hit: Hit, position: int) -> bool:

@@ -22,8 +22,10 @@ from kg.resolve import body_place, contains
 _AT_MEETING = re.compile(r"会上|会议期间|期间|会议还|活动现场|仪式上|会后|现场|还共同|当天")
 _LEVEL = re.compile(r"(自治区|省|市|区|县|州|旗)(?=委|第)")
 _APART = "signed apart"
+_TREATY = "协定"
+_STATUTE = re.compile("(?<!办)法$")
 _CEREMONY = "签约仪式"
-_REACH, _LEAD, _LOOSE = 60, 12, 4
+_REACH, _LEAD, _LOOSE, _BARE = 60, 12, 4, 2
 
 
 class PaperFacts:
@@ -38,6 +40,8 @@ class PaperFacts:
         self._of_meeting = re.compile("(?:会议|大会|峰会|论坛|会上)[^，。；]{0,4}$")
         self._gap = re.compile(patterns["issuer_gap"])
         verbs = [*patterns["sign"], *patterns["jointly"]]
+        self._on_paper = re.compile(f"(?:{alternatives(verbs)})了?")
+        verbs += patterns["sign_by_hand"]
         self._sign = re.compile(f"(?:{alternatives(verbs)})了?")
         self._passive = re.compile(f"[^，。；]{{0,60}}?(?P<verb>{alternatives(verbs)})")
         adopt = alternatives(patterns["adopt_verbs"])
@@ -53,14 +57,14 @@ class PaperFacts:
         described = {(s.end, agreement_name(page, s) if s.apart else ""): s for s in self._papers.signings(page)}
         apart = [h for h in page.nested if h.rule == _APART]
         for hit in (h for h in [*page.hits, *apart] if h.cls in ("Agreement", "Policy")):
-            claims += self._periods.of(page, hit)
             if hit.cls == "Policy":
-                claims += self._issued(page, hit, focus)
+                claims += [*self._periods.of(page, hit), *self._issued(page, hit, focus)]
                 continue
             signing = described.get((hit.end, hit.id.name if hit.rule == _APART else ""))
             parties = signing.parties if signing else self._parties(page, hit) or self._met(page, hit, focus, met)
             claims += [Claim(hit.id, "party", id, hit.start, hit.end, "party") for id in parties]
-            claims += self._signed_on(page, hit, focus, held)
+            signed = list(self._signed_on(page, hit, focus, held))
+            claims += [*signed, *self._periods.of(page, hit, _iso(signed))]
             claims += [
                 Claim(hit.id, "domain", Concept(key), start, end, "fields")
                 for key, start, end in self._fields.of(page, hit)
@@ -80,7 +84,14 @@ class PaperFacts:
         at = (verb.start("verb") if passive else verb.start()) if verb else 0
         parties = self._papers.signers.before(page, at, hit.end if passive else 0)[0] if verb else ()
         own = self._own(page, hit, verb) if verb and not passive else ()
-        return own or parties or signers or tuple(members(page, hit))
+        return own or parties or signers or tuple(members(page, hit)) or self._beside(page, hit)
+
+    def _beside(self, page: Page, hit: Hit) -> tuple[EntityId, ...]:
+        """Of a title that no verb of signing governs: 甲与乙的答案写进《…》, 甲市长与乙市长在《…》上签字."""
+        if hit.rule != "title" or hit.id.name.endswith(_TREATY):
+            return ()
+        floor = page.sentence_at(hit.start).start
+        return self._papers.signers.persons(page, floor, self._sign) or self._papers.signers.beside(page, hit.start)
 
     def _own(self, page: Page, hit: Hit, verb: re.Match[str]) -> tuple[EntityId, ...]:
         """甲分别与乙、丙签署《…》《…》: each pair signs one paper of the list."""
@@ -148,7 +159,7 @@ class PaperFacts:
         dates = [d for d in page.dates(sentence.start, sentence.end) if d.start not in inside]
         said = [d for d in dates if d.kind in ("date", "month", "year") and sentence.start + d.start <= verb]
         for date in sorted(said, key=lambda d: (d.kind != "year", d.start), reverse=True):
-            if not self._sign.search(page.text, sentence.start + date.end, verb):
+            if not self._on_paper.search(page.text, sentence.start + date.end, verb):
                 return date.iso
         return ""
 
@@ -198,15 +209,16 @@ class PaperFacts:
         if not verb:
             return []
         left, _ = page.clause_at(verb.start(), verb.end())
-        sessions = [h for h in page.between(left, verb.start(), "Meeting") if h.rule == "session"]
+        said = page.sentence_at(left).start if verb.start() - left <= _BARE else left  # 全会由…主持，审议并通过
+        sessions = [h for h in page.between(said, verb.start(), "Meeting") if h.rule == "session"]
         if sessions:
             committee = self._committee(page, sessions[-1].start, sessions[-1].end)
             return [(committee, left)] if committee else []
-        if re.search("全会|会议", page.text[left : verb.start()]):
+        if re.search("全会|会议", page.text[said : verb.start()]):
             committee = self._adopting(page, focus, hit.start)
             return [(committee, left)] if committee else []
         home = page.home_at(hit.start)
-        if not home or not page.halves or verb.start() - left > _LEAD:
+        if not home or not page.halves or verb.start() - left > _LEAD or _STATUTE.search(hit.id.name):
             return []
         law = hit.id.name.endswith("条例")
         return [(page.place_id(home) if law else self._bodies.of(home, "政府"), left)]
@@ -245,6 +257,10 @@ def _without_places(claims: list[Claim]) -> list[Claim]:
     """Where the text names the body that issued a paper, the place in the paper's name is not its issuer."""
     issued = {c.subject for c in claims if c.predicate == "issuedBy" and _class(c) == "Organization"}
     return [c for c in claims if not (c.predicate == "issuedBy" and c.subject in issued and _class(c) == "Place")]
+
+
+def _iso(claims: list[Claim]) -> str:
+    return next((c.object.iso for c in claims if isinstance(c.object, Date)), "")
 
 
 def _class(claim: Claim) -> str:
