@@ -48,18 +48,29 @@ def _named_beside(page: Page, position: int, level: str) -> Unit | None:
     return None
 
 
-def parties(page: Page, position: int, count: int = 2) -> tuple[EntityId, ...]:
+def parties(page: Page, position: int, count: int = 2, kind: str = "") -> tuple[EntityId, ...]:
     """The places that 两地 or 双方 mean here: of those set side by side before, the ones that the article names most;
-    else its most named places; empty if there are not so many."""
+    else its most named places; empty if there are not so many. ``kind`` is 省, 市, 县 or 区 where the word says it."""
     start, end = article(page, position)
     if end - start > _LONG_ARTICLE:
         start = page.text.rfind("\n", start, position) + 1
         end = min(e for e in (page.text.find("\n", position), end) if e >= 0)
     groups = [g for g in coordinated(page, start, position) if len(g) == count and unrelated(page, g)]
+    groups = [g for g in groups if all(_is_of_kind(page, id, kind) for id in g)]
     if not groups:
-        return _most_named(page, start, end, count)
+        return _most_named(page, start, end, count, kind)
     named = Counter(hit.id for hit in _places(page, start, end))
     return max(enumerate(groups), key=lambda item: (min(named[id] for id in item[1]), item[0]))[1]
+
+
+def _is_of_kind(page: Page, id: EntityId, kind: str) -> bool:
+    """Whether 三省, 两市 or 两县 may count the place."""
+    unit = page.unit_of(id)
+    if not kind or not unit:
+        return True
+    if kind == "省":
+        return unit.level == "province"
+    return unit.level == "prefecture" or unit.name.endswith("市") if kind == "市" else unit.level == "county"
 
 
 def article(page: Page, position: int) -> tuple[int, int]:
@@ -100,8 +111,8 @@ def contains(page: Page, outer: EntityId, inner: EntityId) -> bool:
     return bool(big and small and big.key != small.key and page.lexicon.within(small, big))
 
 
-def _most_named(page: Page, start: int, end: int, count: int) -> tuple[EntityId, ...]:
-    counts = Counter(hit.id for hit in _places(page, start, end))
+def _most_named(page: Page, start: int, end: int, count: int, kind: str) -> tuple[EntityId, ...]:
+    counts = Counter(hit.id for hit in _places(page, start, end) if _is_of_kind(page, hit.id, kind))
     chosen: list[EntityId] = []
     for id, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
         if not any(contains(page, id, other) or contains(page, other, id) for other in chosen):

@@ -7,47 +7,39 @@ the document's own city or province, or of the higher level is meant. What is le
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 
 import ahocorasick
 
 from kg.extract.context import Context
 from kg.extract.page import Hit, Page, Word
+from kg.extract.senses import Candidate, decide
 from kg.lexicon import Lexicon, Unit
-from kg.model import EntityId, Undecided
+from kg.model import EntityId
 
-LEVEL_POINTS = {"province": 9, "prefecture": 6, "county": 2, "town": 0}
-PARENT_BESIDE, LIST_MATE, SAME_PREFECTURE, SAME_PROVINCE, MENTIONED_AREA = 100, 60, 40, 20, 15
-LIST_KIND = 12
-_FAR = "a short name far from what the document is about"
 _REMEMBERED = 10  # years
+_NOW = "9999"
+"""The year of a text without a date: units that are gone count where none that stands has the name."""
 DIVISIONS = ("省", "市", "区", "县", "州", "盟", "旗", "镇", "乡", "街道", "村")
-# 成都路 is a street of another city, 中江大桥 crosses a river
-_NAMING = frozenset({"n", "nz", "nw", "LOC", "ORG", "vn"})
 NAMES = ("LOC", "ORG", "nz")
-GLUED = frozenset({"中共", "中国共产党", "共青团", "驻", "在", "原", "同", "与", "和", "赴", "到", "由", "从", "及"})
-_TOWN = re.compile("[一-鿿]{2,4}(?:镇|乡|街道)")
-_LISTING = ("、", "和", "及", "与", "同", "—", "－", "–")
+GLUED = frozenset(
+    {"中共", "中国共产党", "共青团", "驻", "在", "原", "同", "与", "和", "赴", "到", "由", "从", "及", "经", "至"}
+)
+_TOWN = re.compile("[一-鿿]{1,3}[^乡城村集古小重名强各一-十个大老](?:镇|乡|街道)(?![域级长街村])")
+_SCHOOL = ("中", "小")
+"""赋能镇中, in a list of schools."""
+_TOWN_BODY = re.compile("(?:党|政府|人民|人大|副)")
 _STREET = re.compile("[东西南北中]?(?:路|街|大街|巷)(?![网段口面局桥港演透道])")
 _PART_OF_WORD = re.compile(r"[东西南北中]?(弄|江|河|湖|海|山|岛|湾|话|菜|人|籍|语|酒|派|剧|戏|版|片)")
+_LISTING = ("、", "和", "及", "与", "同", "—", "－", "–")
+# 黄山水利枢纽, 黑河流域: a mountain or river, though a city is called by it
+_OF_NATURE = re.compile(
+    r"水利|枢纽|水库|流域|干流|上游|中游|下游|源头|特?大桥|水电|航道|风景|景区|国家公园|山脉|两岸|沿岸|灌区|隧道"
+)
 _NOT_A_CITY = re.compile(r"市场|市值|市民化|区域|区位|区间|区块|区别|区划|县域|县城|县级|州际|镇域|省际|省级|市级|区级")
-# 阿坝、金阳等6个县: the list's tail tells of what kind its members are
-_LIST_TAIL = re.compile(r"(?:、[一-鿿]{2,5}){0,8}等?(?:\d+|[一二三四五六七八九十两]+)?个?([县区旗])(?![域级委])")
-_BETWEEN_LIST = re.compile(r"[、，和与及]|以及|[—－–-]|·")
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A span that may name one of several units; without any it is a trap: 三江源 is no 三江."""
-
-    start: int
-    end: int
-    name: str
-    units: tuple[Unit, ...]
-    risky: bool = False
-    """An ordinary word too: it counts only in a list, after a place of its level."""
+# 黎平、从江、榕江三县: what stands on both sides of a list's member, whatever the tagger makes of it
+_BEFORE_MEMBER = re.compile(r"(?:[、与和及同至到经—－–]|以及)$")
+_AFTER_MEMBER = re.compile(r"[、与和及同至到，。；—－–]|以及|等|[两\d二三四五六七八九十]+个?[县区市州地]|$|\n")
 
 
 class Places:
@@ -68,7 +60,7 @@ class Places:
         """Places that the page names by a full or short name; sets the page's homes on the way."""
         candidates = list(_without_overlaps(self._candidates(page)))
         page.homes = self._context.homes(page, [(c.start, c.units) for c in candidates])
-        hits = list(_decide(page, candidates))
+        hits = list(decide(page, candidates))
         return [*hits, *_towns(page, hits)]
 
     def _candidates(self, page: Page) -> Iterator[Candidate]:
@@ -81,11 +73,11 @@ class Places:
             units = self._units(name, year)
             if units and _stands_alone(page, start, stop, name, units):
                 yield Candidate(start, stop, name, units)
-            elif units and name in self._lexicon.risky and page.text[start - 1 : start] in _LISTING:
-                yield Candidate(start, stop, name, units, risky=True)
+            elif units and _is_member(page, start, stop, name):
+                yield Candidate(start, stop, name, units, weak=True)
 
     def _units(self, name: str, year: str) -> tuple[Unit, ...]:
-        units = self._lexicon.units_named(name, year) if year else ()
+        units = self._lexicon.units_named(name, year or _NOW)
         if units:
             return units
         former = (u for u in self._lexicon.units_named(name) if not year or _remembered(u, year))
@@ -97,6 +89,17 @@ def _remembered(unit: Unit, year: str) -> bool:
     return unit.valid_from[:4] <= year <= str(int(unit.valid_until[:4] or year) + _REMEMBERED)
 
 
+def _is_member(page: Page, start: int, end: int, name: str) -> bool:
+    """Whether a short name stands by itself in a list: 、 or the like on both sides, or at the list's head or tail."""
+    if name.endswith(DIVISIONS) and len(name) > 2:
+        return any((w.start, w.end, w.tag) == (start, end, "LOC") for w in page.words[page.sentence_index(start)])
+    if len(name) > 3 or name in page.lexicon.risky:
+        return page.text[start - 1 : start] in _LISTING or page.text[end : end + 1] in _LISTING
+    before, after = page.text[max(0, start - 2) : start], _AFTER_MEMBER.match(page.text, end)
+    listed = page.text[end : end + 1] in _LISTING
+    return bool(after and _BEFORE_MEMBER.search(before)) or (listed and not re.search("[一-鿿]$", before))
+
+
 def _stands_alone(page: Page, start: int, end: int, name: str, units: Sequence[Unit]) -> bool:
     """Whether the words around leave the span a place's name."""
     words = page.words[page.sentence_index(start)]
@@ -104,23 +107,28 @@ def _stands_alone(page: Page, start: int, end: int, name: str, units: Sequence[U
     if not over or any(w.tag == "PER" for w in over):
         return False
     if name.endswith(DIVISIONS) and name in {u.name for u in units}:
-        return not _NOT_A_CITY.match(page.text, end - 1) and _fits_full(page, over[0], start, name)
+        return not _NOT_A_CITY.match(page.text, end - 1) and _fits_full(page, over[0], start, name, units)
     if _STREET.match(page.text, end) or (_PART_OF_WORD.match(page.text, end) and over[-1].end != end):
+        return False
+    if name[-1] in "江河湖海山峡" and _OF_NATURE.match(page.text, end):
         return False
     wide = units[0].level in ("province", "prefecture")
     return _fits_words(page, over, start, end, name in page.lexicon.risky, wide)
 
 
-def _fits_full(page: Page, word: Word, start: int, name: str) -> bool:
+def _fits_full(page: Page, word: Word, start: int, name: str, units: Sequence[Unit]) -> bool:
     """A full name begins with a word, or stands within a name that the tagger took whole; one that is an ordinary word
     too (城区, 新区) stands right after the place that it lies in."""
     if name in page.lexicon.risky:
-        return _after_place(page, start)
+        return _after_outer(page, start, units)
     return _begins(page, word, start) or (len(name) > 2 and word.tag in NAMES)
 
 
-def _after_place(page: Page, start: int) -> bool:
-    return any(page.text[start - size : start] in page.lexicon.by_name for size in range(2, min(start, 8) + 1))
+def _after_outer(page: Page, start: int, units: Sequence[Unit]) -> bool:
+    """Whether one of the units lies in the place that ends here."""
+    names = (page.text[start - size : start] for size in range(2, min(start, 8) + 1))
+    outer = [page.lexicon.units[key] for name in names for key in page.lexicon.by_name.get(name, ())]
+    return any(unit.key != area.key and page.lexicon.within(unit, area) for unit in units for area in outer)
 
 
 def _fits_words(page: Page, over: Sequence[Word], start: int, end: int, risky: bool, wide: bool) -> bool:
@@ -149,128 +157,32 @@ def _without_overlaps(candidates: Iterable[Candidate]) -> Iterator[Candidate]:
             last = candidate.end
 
 
-def _decide(page: Page, candidates: Sequence[Candidate]) -> Iterator[Hit]:
-    """Give every candidate its unit; a name that stays open takes the sense that it has elsewhere in the document, and
-    is listed as undecided if it has none."""
-    areas = _areas(page, candidates)
-    chosen: dict[int, Unit] = {}
-    open_ones: list[Candidate] = []
-    senses: Counter[str] = Counter()
-    for index, candidate in enumerate(candidates):
-        before = _neighbour(page, candidates, index)
-        beside = chosen.get(before) if before is not None else None
-        adjacent = before is not None and candidates[before].end == candidate.start
-        if candidate.risky and (not beside or adjacent or beside.level not in {u.level for u in candidate.units}):
-            continue
-        ranked = _ranked(page, candidate, beside, adjacent, areas)
-        if ranked[0][0] < _least(candidate, ranked[0][1]) and not _speaks_for_itself(page, candidate):
-            page.turn_down(candidate.start, candidate.end, "gazetteer", _FAR)
-            continue
-        if len(ranked) > 1 and ranked[0][0] == ranked[1][0]:
-            open_ones.append(candidate)
-            continue
-        chosen[index] = ranked[0][1]
-        senses[ranked[0][1].key] += 1
-        yield Hit(candidate.start, candidate.end, page.place_id(ranked[0][1]), "gazetteer")
-    for candidate in open_ones:
-        yield _by_sense(page, candidate, senses)
-
-
 def _towns(page: Page, hits: Sequence[Hit]) -> Iterator[Hit]:
-    """Towns that no gazetteer has, right after the county or city that they lie in: 东莞市长安镇."""
+    """Towns that no gazetteer has: 东莞市长安镇 lies in what stands before it, 岩瑞镇 in the county that the document
+    is of; another one is a thing of its bare name."""
     ends, starts = {hit.end: hit for hit in hits}, {hit.start for hit in hits}
-    for words in page.words:
-        for word in words:
-            above = ends.get(word.start)
-            if above and word.tag == "LOC" and _TOWN.fullmatch(word.text) and word.start not in starts:
-                yield Hit(word.start, word.end, EntityId("Place", word.text, f"{above.id.scope}.town"), "town pattern")
+    for word in (word for words in page.words for word in words):
+        town = _TOWN.match(word.text) if word.tag in ("LOC", "ORG") and word.start not in starts else None
+        if not town or not _is_whole(word, town) or _holds_place(page, town[0]):
+            continue
+        above, home = ends.get(word.start), page.home_at(word.start)
+        if above:
+            scope = f"{above.id.scope}.town"
+        elif home and home.level == "county":
+            scope = f"{home.key}.town"
+        elif town[0].endswith("乡") or page.text[word.end : word.end + 1] in _SCHOOL:
+            continue
+        else:
+            scope = ""
+        yield Hit(word.start, word.start + town.end(), EntityId("Place", town[0], scope), "town pattern")
 
 
-def _by_sense(page: Page, candidate: Candidate, senses: Mapping[str, int]) -> Hit:
-    named = [unit for unit in candidate.units if senses.get(unit.key)]
-    if not named:
-        return _open(page, candidate)
-    unit = max(named, key=lambda u: (senses[u.key], u.key))
-    return Hit(candidate.start, candidate.end, page.place_id(unit), "sense of the document")
+def _is_whole(word: Word, town: re.Match[str]) -> bool:
+    """Whether the word is the town, or a body of it: 岩瑞镇党委."""
+    rest = word.text[town.end() :]
+    return not rest if word.tag == "LOC" else bool(_TOWN_BODY.match(rest))
 
 
-def _neighbour(page: Page, candidates: Sequence[Candidate], index: int) -> int | None:
-    """The candidate just before this one: adjacent, or in the same list."""
-    if not index:
-        return None
-    gap = page.text[candidates[index - 1].end : candidates[index].start]
-    return index - 1 if not gap or _BETWEEN_LIST.fullmatch(gap) else None
-
-
-def _ranked(
-    page: Page, candidate: Candidate, beside: Unit | None, adjacent: bool, areas: Set[str]
-) -> list[tuple[int, Unit]]:
-    home = page.home_at(candidate.start)
-    tail = _LIST_TAIL.match(page.text, candidate.end)
-    points = []
-    for unit in candidate.units:
-        score = LIST_KIND if tail and unit.level == "county" and unit.name.endswith(tuple(tail[1])) else 0
-        score += LEVEL_POINTS[unit.level] + _context_points(page.lexicon, unit, home, areas)
-        if beside:
-            if adjacent and unit.key != beside.key and page.lexicon.within(unit, beside):
-                score += PARENT_BESIDE
-            elif not adjacent and unit.level == beside.level:
-                score += LIST_MATE if unit.parent == beside.parent else 0
-        points.append((score, unit))
-    return sorted(points, key=lambda p: (-p[0], p[1].key))
-
-
-def _context_points(lexicon: Lexicon, unit: Unit, home: Unit | None, areas: Set[str]) -> int:
-    score = 0
-    chain = (unit, *lexicon.ancestors(unit))
-    if home:
-        own = {u.key: u.level for u in (home, *lexicon.ancestors(home))}
-        shared = [own[u.key] for u in chain if u.key in own]
-        score += SAME_PREFECTURE if {"prefecture", "county"} & set(shared) else SAME_PROVINCE if shared else 0
-    if any(u.key in areas for u in chain):
-        score += MENTIONED_AREA
-    return score
-
-
-def _areas(page: Page, candidates: Sequence[Candidate]) -> set[str]:
-    """Provinces and prefectures that the document names beyond doubt with the provinces of those, members of the joint
-    names in it, and what it names in full."""
-    areas = {key for name, keys in page.lexicon.joint.items() if name in page.text for key in keys}
-    for candidate in candidates:
-        tops = [u for u in candidate.units if u.level in ("province", "prefecture")]
-        full = [u for u in candidate.units if u.name == candidate.name]
-        if len(tops) == 1 and candidate.name not in page.lexicon.risky:
-            areas.update(unit.key for unit in (tops[0], *page.lexicon.ancestors(tops[0])))
-        if len(full) == 1:
-            areas.add(full[0].key)
-    return areas
-
-
-def _least(candidate: Candidate, unit: Unit) -> int:
-    """Points that a name needs: a county by its short name, or a town, must lie where the document is about."""
-    if unit.level == "town" or (unit.level == "county" and candidate.name != unit.name):
-        return MENTIONED_AREA
-    return 0
-
-
-def _speaks_for_itself(page: Page, candidate: Candidate) -> bool:
-    """A short name that one unit of the country has, no ordinary word, a place to the tagger, and no part of a longer
-    name: 寻乌, 会昌."""
-    if len(candidate.units) > 1 or candidate.units[0].level == "town" or candidate.name in page.lexicon.risky:
-        return False
-    words = page.words[page.sentence_index(candidate.start)]
-    whole = (candidate.start, candidate.end, "LOC")
-    here = next((i for i, w in enumerate(words) if (w.start, w.end, w.tag) == whole), -1)
-    alone = here + 1 == len(words) or words[here + 1].tag not in _NAMING
-    return here >= 0 and alone
-
-
-def _open(page: Page, candidate: Candidate) -> Hit:
-    """A name that the document cannot decide is a thing of its own, listed with what it may be."""
-    id = EntityId("Place", candidate.name)
-    codes = tuple(sorted(u.key for u in candidate.units))
-    page.candidates[id] = codes
-    page.undecided.append(
-        Undecided(candidate.start, candidate.end, candidate.name, "several units of this name", codes)
-    )
-    return Hit(candidate.start, candidate.end, id, "gazetteer")
+def _holds_place(page: Page, name: str) -> bool:
+    """经景德镇 is no town."""
+    return any(name[start:] in page.lexicon.by_name for start in range(1, len(name) - 1))

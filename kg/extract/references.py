@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import ahocorasick
 
+from kg.extract.letters import Initials, Letters
 from kg.extract.page import Hit, Joint, Page
 from kg.lexicon import Lexicon, Unit
 from kg.model import EntityId
@@ -17,9 +17,13 @@ from kg.patterns import alternatives
 from kg.resolve import body_place, parties, unrelated
 
 _MOST_MEMBERS = 5
-_NATURE = "江河湖海山岛湾"
+_NATURE, _SIDES, _PAIR = "江河湖海山岛湾", "东西南北中", 2
 _ORDINARY = frozenset({"n", "a", "an", "ad", "v", "vn", "vd", "d", "m", "q", "t", "f", "r", "p", "c"})
+_FUNCTION = frozenset({"p", "c", "d", "u", "r", "f", "m", "q", "t"})
 _BRACKETED = re.compile(r"（[一-鿿]{2,4}）")
+_QUOTED = re.compile(r"“[一-鿿]{2,5}”")
+_PROVINCES_LEAST = 3
+"""How many provinces side by side by one character each need no cue: 渝黔桂."""
 
 
 class References:
@@ -37,16 +41,26 @@ class References:
                 self._written[key].append(letter)
         firsts = {letter: lexicon.units[keys[0]] for letter, keys in lexicon.abbreviations.items()}
         self._provinces = {letter: unit for letter, unit in firsts.items() if unit.level == "province"}
+        self._initials = Initials(lexicon)
+        provinces, lines = "".join(sorted(self._provinces)), alternatives(patterns["lines"])
+        self._province_run = re.compile(f"[{provinces}]{{{_PROVINCES_LEAST},{_MOST_MEMBERS}}}(?<!新)(?!{lines})")
+        self._silent = "".join(patterns["silent"])
         letters = "".join(sorted(lexicon.abbreviations))
         self._not_joint = frozenset(patterns["not_joint"])
         one = patterns["one_character"]
         self._one = re.compile(f"(?:{alternatives(one['before'])})([{letters}])(?={alternatives(one['after'])})")
         self._sure = re.compile(f"(?:{alternatives(one['sure_after'])})")
         self._cue = re.compile(f"(?:{alternatives(patterns['joint_cues'])})")
+        head = alternatives(patterns["strong_heads"])
+        self._strong = re.compile(
+            f"(?:{alternatives(patterns['strong_cues'])}|(?:{alternatives(patterns['joint_cues'])})[一-鿿]{{0,6}}?(?:{head}))"
+        )
         self._counts: dict[str, int] = patterns["pairs"]
-        self._pair = re.compile(f"(?<!“)(?:{alternatives(list(self._counts))})(?!”)")
+        self._pair = re.compile(f"(?<![“东西南北])(?:{alternatives(list(self._counts))})(?![”州县区])")
+        wholes = {name: _keys(lexicon, members) for name, members in patterns["wholes"].items()}
+        self._named = {**lexicon.joint, **wholes}
         self._fixed = ahocorasick.Automaton()
-        for name in lexicon.joint:
+        for name in self._named:
             self._fixed.add_word(name, name)
         self._fixed.make_automaton()
 
@@ -60,7 +74,9 @@ class References:
         """Resolve 两地 and 双方, once places and joint names are known."""
         pairs = []
         for match in self._pair.finditer(page.text):
-            members = parties(page, match.start(), self._counts[match[0]])
+            if any(j.start <= match.start() < j.end for j in page.joints):
+                continue  # 东北三省
+            members = parties(page, match.start(), self._counts[match[0]], _kind(match[0]))
             if members:
                 pairs.append(Joint(match.start(), match.end(), members, "pair"))
         page.joints = sorted([*page.joints, *pairs])
@@ -81,11 +97,18 @@ class References:
 
     def _is_word(self, page: Page, start: int, end: int) -> bool:
         """Whether the characters are a word or a name: 上海 is not 上 and 海, 平台 not 平 and 台, 湘江 is a river."""
-        if page.text[start:end] in self._not_joint or page.text[start:end] in self._lexicon.by_name:
+        text = page.text[start:end]
+        if text in self._lexicon.by_name or any(word in text for word in self._not_joint):
+            return True
+        if len(text) == _PAIR and text[-1] in _SIDES:
             return True
         words = page.words[page.sentence_index(start)]
         if any(w.start <= start and end <= w.end and w.tag in _ORDINARY for w in words):
             return True
+        if any(w.start < end and start < w.end and w.tag in _FUNCTION for w in words):
+            return True
+        if any(w.start == start and w.end < end and len(w.text) > 1 and w.tag in _ORDINARY for w in words):
+            return True  # 来自京津冀
         if page.text[end - 1] in _NATURE:
             return True
         return any(h.start < end and start < h.end for h in page.between(max(0, start - 10), end + 10, "Place"))
@@ -102,52 +125,79 @@ class References:
         keys = self._lexicon.abbreviations.get(letter, ())
         return self._lexicon.units[keys[0]] if len(keys) == 1 else None
 
-    def _joints(self, page: Page, letters: Mapping[str, Unit]) -> Iterator[Joint]:
-        ends: list[int] = []
+    def _joints(self, page: Page, letters: Mapping[str, Unit]) -> list[Joint]:
+        """Joint names of the lexicon and those made for the occasion; of two that overlap the longer."""
+        fixed = []
         for end, name in self._fixed.iter_long(page.text):
             start, stop = end + 1 - len(name), end + 1
             if _starts_word(page, start):
-                members = self._members(page, self._lexicon.joint[name])
-                more = self._more(page, stop, members, letters)
-                ends.append(stop + len(more))
-                yield Joint(start, stop + len(more), (*members, *more), "joint name")
-        for cue in self._cue.finditer(page.text):
-            before = bisect_right(ends, cue.start())
-            if not before or ends[before - 1] <= cue.start() - _MOST_MEMBERS:
-                yield from self._made(page, cue.start(), {**self._provinces, **letters})
-        for bracket in _BRACKETED.finditer(page.text):
-            yield from self._made(page, bracket.end() - 1, letters)
+                fixed.append(Joint(start, stop, self._members(page, self._named[name]), "joint name"))
+        found: list[Joint] = []
+        for joint in sorted([*fixed, *self._made(page, letters)], key=lambda j: j.start - j.end):
+            if not any(j.start < joint.end and joint.start < j.end for j in found):
+                found.append(joint)
+        return found
 
-    def _more(
-        self, page: Page, end: int, members: Sequence[EntityId], letters: Mapping[str, Unit]
-    ) -> tuple[EntityId, ...]:
-        """One member more than the lexicon's joint name has, before a cue: 广佛肇清四市, 京津冀鲁五省市."""
-        letter = page.text[end : end + 1]
-        if not letter or not self._cue.match(page.text, end + 1):
-            return ()
-        near = {self._lexicon.ancestors(u)[-1].key for id in members if (u := page.unit_of(id)) and u.parent}
-        known = [self._lexicon.units[key] for key in self._lexicon.abbreviations.get(letter, ())]
-        options = [u for u in known if not u.parent or self._lexicon.ancestors(u)[-1].key in near]
-        unit = letters.get(letter) or (options[0] if options else None)
-        ids = (page.place_id(unit),) if unit else ()
-        return ids if not set(ids) & set(members) and unrelated(page, [*members, *ids]) else ()
+    def _made(self, page: Page, letters: Mapping[str, Unit]) -> Iterator[Joint]:
+        """Joint names made for the occasion: before a cue, in brackets or quotes, or of three provinces and more."""
+        geography = Letters(page, self._initials, self._silent)
+        ends = {cue.start(): False for cue in self._cue.finditer(page.text)}
+        ends |= {bracket.end() - 1: False for bracket in _BRACKETED.finditer(page.text)}
+        ends |= {quote.end() - 1: True for quote in _QUOTED.finditer(page.text)}
+        ends |= {cue.start(): True for cue in self._strong.finditer(page.text)}
+        live = {letter: unit for letter, unit in letters.items() if letter not in self._silent}
+        for end, strong in sorted(ends.items()):
+            yield from self._made_before(page, end, live, geography if strong else None)
+        for run in self._province_run.finditer(page.text):
+            yield from self._made_before(page, run.end(), self._provinces, None)
 
     def _members(self, page: Page, keys: tuple[str, ...]) -> tuple[EntityId, ...]:
         return tuple(page.place_id(self._lexicon.units[key]) for key in keys)
 
-    def _made(self, page: Page, end: int, letters: Mapping[str, Unit]) -> Iterator[Joint]:
-        """A joint name made for the occasion, before its cue: every character must stand for a place of this page."""
+    def _made_before(
+        self, page: Page, end: int, letters: Mapping[str, Unit], geography: Letters | None
+    ) -> Iterator[Joint]:
+        """The longest run of characters before a position of which each stands for a place: of this page, or, where the
+        cue leaves no doubt, one that lies near the others."""
         for size in range(_MOST_MEMBERS, 1, -1):
             start = end - size
-            text = page.text[max(0, start) : end]
-            if start < 0 or not all(letter in letters for letter in text):
+            if start < 0 or self._is_word(page, start, end) or not _starts_word(page, start):
                 continue
-            members = tuple(page.place_id(letters[letter]) for letter in text)
-            if len(set(members)) < size or self._is_word(page, start, end) or not _starts_word(page, start):
-                continue
-            if unrelated(page, members):
+            text = page.text[start:end]
+            units = self._read(text, letters, geography)
+            members = tuple(page.place_id(unit) for unit in units)
+            if len(set(members)) == size and unrelated(page, members):
                 yield Joint(start, end, members, "joint name")
                 return
+
+    def _read(self, text: str, letters: Mapping[str, Unit], geography: Letters | None) -> list[Unit]:
+        """The unit behind each character; empty if one stays open."""
+        if len(text) >= _PROVINCES_LEAST and all(letter in self._provinces for letter in text):
+            return [self._provinces[letter] for letter in text]
+        if geography and not all(letter in letters for letter in text):
+            found = [self._meant(*pair, letters) for pair in zip(text, geography.read(text), strict=False)]
+            known = [unit for unit in found if unit]
+            if len(known) == len(text):
+                return known
+        mixed = {**self._provinces, **letters}
+        return [mixed[letter] for letter in text] if all(letter in mixed for letter in text) else []
+
+    def _meant(self, letter: str, near: Unit | None, letters: Mapping[str, Unit]) -> Unit | None:
+        """What geography says, or a city of the page rather than a county; what stays open is what the character is
+        agreed to mean, if that is one place."""
+        named = letters.get(letter)
+        if near is None:
+            return named or (None if letter in self._silent else self._only(letter))
+        return named if named and near.level == "county" and named.level == "prefecture" else near
+
+
+def _keys(lexicon: Lexicon, names: Sequence[str]) -> tuple[str, ...]:
+    return tuple(lexicon.units_named(name)[0].key for name in names)
+
+
+def _kind(word: str) -> str:
+    """What 三省 or 两市 counts; empty for 两地 and 双方, and for 三省一市."""
+    return word[1] if len(word) == _PAIR and word[1] in "省市县区" else ""
 
 
 def _live(page: Page) -> list[Unit]:

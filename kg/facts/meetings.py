@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kg.dates import find_dates
-from kg.extract.page import Claim, Hit, Page
+from kg.extract.page import Claim, Hit, Joint, Page
 from kg.facts.days import bare_day, first_of_run
 from kg.facts.hosts import Hosts
 from kg.facts.precise import most_precise
@@ -237,6 +237,11 @@ class MeetingFacts:
             yield Claim(hit.id, "heldOn", Date(year), verb.start(), hit.end, "takes part")
 
 
+def _is_topic(page: Page, hit: Hit, joint: Joint) -> bool:
+    """深化晋冀鲁豫四省交界区域协作工作推进会 is one city's meeting about the four."""
+    return page.text[hit.start : joint.start].endswith(("深化", "推进", "推动", "融入", "加快", "对接", "服务"))
+
+
 def _members_by_name(page: Page, hit: Hit, heads: tuple[str, ...]) -> Iterator[Claim]:
     """Places that a joint meeting is named after: 京津冀党政主要领导座谈会."""
     if not hit.id.name.endswith(heads) and not re.search(r"联席会议", hit.id.name):
@@ -248,7 +253,7 @@ def _members_by_name(page: Page, hit: Hit, heads: tuple[str, ...]) -> Iterator[C
     inner = [p.id for i, p in enumerate(spans) if i + 1 == len(spans) or not contains(page, p.id, spans[i + 1].id)]
     ids = list(dict.fromkeys(inner))
     if len(ids) < 2:
-        acting = [j for j in joints if not _AREA.search(page.text[j.end : j.end + 8])]
+        acting = [j for j in joints if not _AREA.search(page.text[j.end : j.end + 8]) and not _is_topic(page, hit, j)]
         ids = list(acting[0].members) if acting else []
     for id in ids:
         yield Claim(hit.id, "participant", id, hit.start, hit.end, "member by name")

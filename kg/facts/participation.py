@@ -22,7 +22,13 @@ class Participation:
     """Verbs of taking part, compiled once."""
 
     def __init__(self, patterns: dict[str, Any]) -> None:
-        self._joins = re.compile(f"(?:{alternatives(patterns['joins_region'])})[^，。；]{{0,{_REACH}}}$")
+        joins = {
+            "Region": patterns["joins_region"],
+            "Initiative": [*patterns["joins_region"], *patterns["joins_drive"]],
+        }
+        self._joins = {
+            cls: re.compile(f"(?:{alternatives(words)})[^，。；]{{0,{_REACH}}}$") for cls, words in joins.items()
+        }
         self._joins_drive = re.compile(alternatives(patterns["joins_drive"]))
         self._aims_at = tuple(patterns["aims_at"])
         self._builds = re.compile(f"(?:{alternatives(patterns['builds'])})")
@@ -74,7 +80,7 @@ class Participation:
             yield from (_claim(hit, id, left, right, "joint action") for id in members)
         elif belongs := self._belongs.search(page.text, left, right):
             yield from (_claim(hit, id, left, right, "part of") for id in self._acting(page, left, belongs.start(), 24))
-        elif joins := self._joins.search(before):
+        elif joins := self._joins[hit.cls].search(before):
             members = self._joining(page, hit, left, joins)
             allowed = [id for id in members if not _covers(page, id, named) and not _speaks_for(page, hit, id, named)]
             yield from (_claim(hit, id, left, right, "takes part") for id in allowed)
