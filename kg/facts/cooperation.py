@@ -19,6 +19,9 @@ _STANDS_FOR = ("Zone", "Organization")
 _NEAR = 14
 _SUBJECT_NEAR = 10
 _AID_NEAR = 12
+_SET_NEAR = 24
+_LISTED_NEAR = 4
+_SEVERAL = 2
 _TELLS_NOTHING = ("Railway", "Road", "Agreement", "Policy", "Organization", "Meeting")
 """Names in which a joint name is no statement: who signs and who meets is told by their parties and participants."""
 
@@ -27,13 +30,20 @@ class Cooperation:
     """Cues of cooperation, compiled once."""
 
     def __init__(self, patterns: dict[str, Any]) -> None:
-        self._cue = re.compile(alternatives(patterns["cues"]))
+        self._cue = re.compile("|".join([alternatives(patterns["cues"]), *patterns["cue_shapes"]]))
         self._supposed = re.compile(alternatives(patterns["suppositions"]))
         self._denied = re.compile(alternatives(patterns["denials"]))
         self._with = re.compile(f"(?:{alternatives(patterns['with'])})(?:了)?")
         self._aid = re.compile(alternatives(patterns["aid"]))
         self._partner_of = tuple(patterns["partner_of"])
         self._between = re.compile(f"(?:{alternatives(patterns['between'])}|[一-鿿]{{0,4}}部门|在[^，]{{2,10}})*")
+        body = f"[一-鿿]{{0,8}}?(?:{alternatives(patterns['acting_bodies'])})"
+        as_one = f"等?(?:{patterns['sets']}(?:{body})?|{body})(?!的|[、与和])"
+        self._as_one = re.compile(f"{as_one}[^，。；：]{{0,{_SET_NEAR}}}?")
+        self._set = re.compile(f"等?({patterns['sets']})")
+        self._where = tuple(patterns["where"])
+        self._each_other = re.compile(alternatives(patterns["paired_by"]))
+        self._aiding = re.compile(alternatives(patterns["aiding"]))
 
     def state(self, page: Page) -> list[Claim]:
         """``cooperatesWith`` claims; never of a place with one that it lies in."""
@@ -53,6 +63,9 @@ class Cooperation:
         if places:
             yield from self._with_partners(page, sentence.start, sentence.end)
             yield from self._pair_lists(page, places)
+            if paired := self._paired_off(page, sentence.start, sentence.end):
+                yield from paired
+                return
             yield from self._aided(page, sentence.start, sentence.end)
             yield from self._together(page, places)
 
@@ -63,7 +76,9 @@ class Cooperation:
             return False
         if page.covering(joint.start, joint.end, *_TELLS_NOTHING):
             return False
-        reach = right if joint.rule == "pair" else min(right, joint.end + _NEAR)
+        listed = "、" in (page.text[joint.start - 1 : joint.start], page.text[joint.end : joint.end + 1])
+        near = _LISTED_NEAR if listed else _NEAR  # 与京津冀、东三省等区域合作: the partners of somebody else
+        reach = right if joint.rule == "pair" else min(right, joint.end + near)
         return bool(self._cue.search(page.text, joint.end, reach))
 
     def _all_pairs(self, ids: Iterable[EntityId], start: int, end: int, rule: str) -> Iterator[Claim]:
@@ -78,7 +93,7 @@ class Cooperation:
                 continue
             left = page.clause_at(match.start(), match.end())[0]
             right = page.clause_at(stop - 1, stop)[1]
-            if not self._cue.search(page.text, stop, right) and match[0] not in self._partner_of[2:]:
+            if not self._cue.search(page.text, stop, right) and not self._cue.search(match[0]):
                 continue
             if self._denied.search(page.text, left, right):
                 continue
@@ -88,15 +103,14 @@ class Cooperation:
     def _subjects(self, page: Page, left: int, end: int) -> list[EntityId]:
         """Places (or the places of zones) that end just before 与, else the document's own city."""
         near = [h for h in page.between(left, end, "Place", *_STANDS_FOR) if end - h.end <= _SUBJECT_NEAR]
+        near = [h for h in near if _place(page, h)]
         joints = [j for j in page.joints_between(left, end) if j.end == end]
         if joints:
             return list(joints[-1].members)
         if near and end - near[-1].end <= 1:
-            ids = [_place(page, h) for h in _list_to(page, near)]
-            return [id for id in ids if id]
+            return [id for h in _list_to(page, near) if (id := _place(page, h))]
         if re.search("[一-鿿]", page.text[left:end]) and near:
-            id = _place(page, near[-1])
-            return [id] if id else []
+            return [id] if (id := _place(page, near[-1])) else []
         home = page.home_at(left)
         return [page.place_id(home)] if home else []
 
@@ -126,17 +140,39 @@ class Cooperation:
                 for place in after or before:
                     yield Claim(id, "cooperatesWith", place.id, left, right, "aid")
 
+    def _paired_off(self, page: Page, start: int, end: int) -> list[Claim]:
+        """烟台对口巫山、济宁对口万州; 武进对旬阳、新北对紫阳: pairs of a sentence about aid, two at least."""
+        if not self._aiding.search(page.text, start, end):
+            return []
+        places = _collapsed(page.between(start, end, "Place"))
+        pairs = [
+            (one, other)
+            for (_, one), (begin, other) in pairwise(places)
+            if self._each_other.fullmatch(page.text, one.end, begin)
+        ]
+        if len(pairs) < _SEVERAL:
+            return []
+        return [Claim(a.id, "cooperatesWith", b.id, a.start, b.end, "paired off") for a, b in pairs]
+
     def _together(self, page: Page, places: Sequence[Hit]) -> Iterator[Claim]:
         """A、B、C共同推进, A和B签署协议: a list of places as the subject of a verb of acting together."""
         for run in _runs(page, places):
             if len(run) < 2 or _line_over(page, run[0].start, run[-1].end) or self._is_partner(page, run[0].start):
                 continue
-            left, right = page.clause_at(run[0].start, run[-1].end)
-            near = page.text[run[-1].end : min(right, run[-1].end + _NEAR)]
-            if self._denied.search(near) or self._aid.search(near) or not self._leads(near):
+            if page.text.endswith(self._where, 0, run[0].start):
                 continue
-            if not re.search("[与同]", page.text[run[0].end : run[-1].start]):  # those are partners of the first
+            left, right = page.clause_at(run[0].start, run[-1].end)
+            near = page.text[run[-1].end : right]
+            if self._denied.search(near[:_NEAR]) or self._aid.search(near[:_NEAR]) or not self._leads(near):
+                continue
+            partners = re.search("[与同]", page.text[run[0].end : run[-1].start])
+            if not partners or self._is_counted(near, len(run)):
                 yield from self._all_pairs([h.id for h in run], left, right, "acting together")
+
+    def _is_counted(self, near: str, count: int) -> bool:
+        """Whether a number says that the whole list acts: 黄山市与衢州市、景德镇市、南平市四地."""
+        match = self._set.match(near)
+        return bool(match and match[1][0] == "零一两三四五六七八九十"[min(count, 10)])
 
     def _is_partner(self, page: Page, start: int) -> bool:
         """与A、B等地, 与重庆渝北、大渡口: partners of somebody else, not acting with each other."""
@@ -145,9 +181,14 @@ class Cooperation:
         return any(page.text.endswith(word, 0, start) for word in self._partner_of)
 
     def _leads(self, near: str) -> bool:
-        """The cue follows the list at once, after 等地, 两地, 党政 or an adverb."""
+        """The cue follows the list at once, after 等地, 两地, 党政 or an adverb; a set or its bodies (三市公安机关)
+        may be told in between when it acts."""
         match = self._cue.search(near)
-        return bool(match and self._between.fullmatch(near, 0, match.start()))
+        if not match:
+            return False
+        if match.end() <= _NEAR and self._between.fullmatch(near, 0, match.start()):
+            return True
+        return bool(self._as_one.fullmatch(near, 0, match.start()))
 
 
 def _paired(page: Page, place: Hit) -> bool:
