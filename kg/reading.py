@@ -159,7 +159,7 @@ def _rules(lexicon: Lexicon, organizations: Organizations, posts: Posts) -> tupl
 def assemble(page: Page) -> Reading:
     """Turn hits and claims into entities, mentions and facts with offsets into the source."""
     facts = tuple(_facts(page))
-    ends = {id for fact in facts for id in _ends(fact.subject, fact.object)}
+    ends = {id for fact in facts for id in _ends(fact.subject, fact.object)} | _governed(page)
     joints = [j for j in page.joints if not page.covering(j.start, j.end, *_NAMES_NO_PLACE)]
     stated = {hit.id for hit in page.hits} | {id for joint in joints for id in joint.members} | ends
     return Reading(
@@ -170,6 +170,12 @@ def assemble(page: Page) -> Reading:
         undecided=tuple(sorted(_at_source(page, u) for u in set(page.undecided))),
         turned_down=tuple(sorted(_at_source(page, t) for t in set(page.turned_down))),
     )
+
+
+def _governed(page: Page) -> set[EntityId]:
+    """Places that the names of their governments and committees begin with: 许昌市人民政府市长."""
+    bodies = [hit for hit in page.hits if hit.cls == "Organization"]
+    return {place.id for body in bodies for place in page.inside(body, "Place") if place.start == body.start}
 
 
 def _ends(subject: EntityId, target: Object) -> Iterable[EntityId]:
