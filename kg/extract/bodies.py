@@ -11,10 +11,11 @@ from kg.extract.phrases import word_over
 from kg.lexicon import Unit
 from kg.model import EntityId
 from kg.patterns import alternatives
-from kg.resolve import body_place, is_of_level
+from kg.resolve import AUTONOMOUS, body_place, is_of_level
 
 _TOWNS, _TOWN_LEAST = ("镇", "乡", "街道"), 2
 _LONGEST = 24
+_PROVINCIAL = ("省", AUTONOMOUS)
 
 
 class Bodies:
@@ -30,6 +31,14 @@ class Bodies:
         self._not_after: dict[str, list[str]] = patterns["not_after"]
         self._not_before: dict[str, list[str]] = patterns["not_before"]
         self._verbs_before = tuple(patterns["verbs_before"])
+        offices = [
+            n for n in self._names if n.endswith(tuple(patterns["shared"]["endings"])) and not n.startswith("委")
+        ]
+        self._shared = frozenset([*offices, *patterns["shared"]["powers"]])
+        shared = alternatives(list(self._shared))
+        self._other = re.compile(
+            f"(?:{patterns['shared']['between']})(?P<body>{shared})(?!{patterns['shared']['not_after']})"
+        )
         levels = alternatives(patterns["levels"])
         self._pattern = re.compile(f"(?P<level>{levels})(?:、[市县区州])*(?P<body>{alternatives(list(self._names))})")
 
@@ -39,6 +48,21 @@ class Bodies:
             hit = self._hit(page, match)
             if hit:
                 yield hit
+                yield from self._others_of(page, hit, match["body"])
+
+    def _others_of(self, page: Page, hit: Hit, body: str) -> Iterator[Hit]:
+        """The rest of a list of one division's bodies: 市发改委、交通局和生态环境局; 自治区党委、政府."""
+        unit = page.lexicon.units.get(hit.id.scope)
+        if not unit or body not in self._shared:
+            return
+        end = hit.end
+        while other := self._other.match(page.text, end):
+            last = word_over(page, other.end() - 1)
+            whole = last is not None and last.end == other.end()
+            if not whole or (other["body"].endswith("厅") and not is_of_province(unit)):
+                return
+            end = other.end()
+            yield Hit(other.start("body"), end, self.of(unit, other["body"]), "body")
 
     def relative(self, surface: str) -> str:
         """The part of a body's spelling from its division on: 市委 of 绵阳市委; empty for what is no such body."""
@@ -150,9 +174,20 @@ def _speaks_for(page: Page, start: int, level: str) -> bool:
     return home is not None and is_of_level(home, level)
 
 
+def is_of_province(unit: Unit) -> bool:
+    """Whether the unit is a province, whose offices are called 厅."""
+    return unit.name.endswith(("省", AUTONOMOUS))
+
+
 def said_before(page: Page, start: int, level: str) -> Unit | None:
-    """Where the text speaks for no place of that division: the one said last in the sentence."""
-    floor = page.sentence_at(start).start
+    """Where the text speaks for no place of that division: the one said last in the sentence; in a text of no place in
+    particular the one said last in the paragraph, for a province also that of the places said."""
+    known = page.home_at(start) is not None
+    floor = page.sentence_at(start).start if known else page.text.rfind("\n", 0, start) + 1
     places = sorted([*page.between(floor, start, "Place"), *page.nested_between(floor, start, "Place")])
-    units = [unit for place in reversed(places) if (unit := page.unit_of(place.id)) and is_of_level(unit, level)]
-    return units[0] if units else None
+    units = [unit for place in reversed(places) if (unit := page.unit_of(place.id))]
+    found = next((unit for unit in units if is_of_level(unit, level)), None)
+    if found or known or level not in _PROVINCIAL:
+        return found
+    above = {top.key: top for unit in units for top in page.lexicon.ancestors(unit) if is_of_level(top, level)}
+    return next(iter(above.values())) if len(above) == 1 else None

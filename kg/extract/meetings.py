@@ -1,28 +1,26 @@
-"""Meetings: sessions of committees and congresses, conferences, joint meetings, fairs and games."""
+"""Meetings: conferences, joint meetings, fairs and games."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 from kg.extract.naming import canonical
 from kg.extract.page import Hit, Page
 from kg.extract.phrases import ORDINAL, WIDE, YEAR, Spans, Walker, opens_name, word_over
-from kg.lexicon import Lexicon, Unit
+from kg.extract.sessions import Sessions
+from kg.lexicon import Lexicon
 from kg.model import EntityId
 from kg.patterns import alternatives
 from kg.resolve import body_place
 
-_NUMBER = r"[一二三四五六七八九十百\d]+"
 _TELLING = 4
 _URGED = re.compile("(?:推动|推进|支持|加快|促进|保障)(?=中国|国际|全国|世界|第[一二三四五六七八九十\\d]+届)")
-_COUNCIL = re.compile("政协|政治协商")
 _LEADING_PLACES = re.compile("^[一-鿿]{2,12}?[两三四五](?:市|地|省市?|区)")
 _PLACE = 20
+_FIRST_HALF = re.compile("[^在的了召举出参于等]{2,20}")
+_LARGE = re.compile("全国|世界|亚洲|全球|国际|中国")
 _LONGEST, _SHORTEST = 46, 4
-_DIGITS = dict(zip("0123456789", "〇一二三四五六七八九", strict=True))
-_OUTER = ("重庆市", "北京市", "上海市", "天津市")
 
 
 class Meetings:
@@ -31,62 +29,36 @@ class Meetings:
     def __init__(self, lexicon: Lexicon, patterns: dict[str, Any]) -> None:
         self._fairs = _fairs(lexicon)
         self._fair = re.compile(f"(?:{alternatives(list(self._fairs))})$")
-        self._sessions: dict[str, str] = patterns["sessions"]
-        self._session_patterns = _session_patterns(alternatives(patterns["levels"]))
+        self._sessions = Sessions(patterns)
         heads = alternatives([*patterns["heads"], *self._fairs])
         self._head = re.compile(
             f"(?:(?:{heads})议?|{patterns['tours']}|{patterns['seasonal']})(?!{alternatives(patterns['goes_on'])})"
         )
         self._seasonal = re.compile(patterns["seasonal"])
+        self._trims = frozenset(patterns["trims"])
         self._weak = tuple(patterns["weak"])
+        self._openings = tuple(patterns["openings"])
+        self._ends = re.compile(f"(?:{heads})$")
+        self._second = re.compile(f"(?:(?:{heads})|[一-鿿]{{2}})(?P<and>暨)[^，。；！？、的\n]{{0,30}}$")
+        self._beside = re.compile(f"(?:{heads})”?[、和]$")
+        self._listed = re.compile(f"[、和][^，。；！？\n]{{2,16}}?(?:{heads})")
         self._walker = Walker(patterns, self._head)
         self._generic = re.compile(f"(?:{alternatives([*patterns['generic'], *patterns['heads']])})*")
         self._held = re.compile(f"[^，。；！？\n]{{0,30}}?(?:{alternatives(patterns['held_after'])})")
         self._hosted = re.compile(f"(?:{alternatives(patterns['held_before'])})了?$")
+        self._host_list = re.compile(f"(?:{alternatives(patterns['held_before'])})了?[^的]{{2,60}}$")
+        self._large = frozenset(patterns["large"])
         self._campaign = re.compile(f"(?:{alternatives(patterns['held_before'])})“([^”]{{2,12}})”系列(?:主题)?活动")
         self._proper = frozenset([*patterns["proper"], *self._fairs])
 
     def find(self, page: Page) -> list[Hit]:
         """Meetings that the page names; a short form of a longer name stands for the same meeting."""
-        sessions = list(self._find_sessions(page))
+        sessions = list(self._sessions.find(page))
         taken = Spans((hit.start, hit.end) for hit in sessions)
         named = [span for span in self._named(page) if not taken.touches(*span)]
         names = {span: self._name(page, *span) for span in named}
         ids = _identified(page, names)
         return [*sessions, *(Hit(start, end, ids[name], "name pattern") for (start, end), name in names.items())]
-
-    def _find_sessions(self, page: Page) -> Iterator[Hit]:
-        for kind, pattern in self._session_patterns:
-            for match in pattern.finditer(page.text):
-                name = self._session_name(page, kind, match)
-                if name:
-                    yield Hit(self._session_start(page, match), match.end(), EntityId("Meeting", name), "session")
-
-    def _session_name(self, page: Page, kind: str, match: re.Match[str]) -> str:
-        numbers = {"n": _words(match["n"]), "m": _words(match["m"])}
-        if kind.startswith("national"):
-            return self._sessions[kind].format(**numbers)
-        if kind in ("plenum", "council") and _COUNCIL.search(page.text, self._session_start(page, match), match.end()):
-            kind = "council"
-        elif kind == "council":
-            return ""
-        unit = body_place(page, match.start("level"), match["level"])
-        return self._sessions[kind].format(place=_full(page, unit), **numbers) if unit else ""
-
-    def _session_start(self, page: Page, match: re.Match[str]) -> int:
-        """Before the places and the party's name that stand before the division."""
-        start = match.start()
-        while True:
-            floor = max(0, start - 20)
-            places = [*page.between(floor, match.end(), "Place"), *page.nested_between(floor, match.end(), "Place")]
-            outer = [h.start for h in places if h.start < start <= h.end < match.end()]
-            if not outer:
-                break
-            start = min(outer)
-        for lead in ("中国共产党", "中共", "政协", "中国人民政治协商会议"):
-            if page.text.startswith(lead, max(0, start - len(lead)), start):
-                return start - len(lead)
-        return start
 
     def _named(self, page: Page) -> list[tuple[int, int]]:
         """Spans of names by their head nouns, the longest where they overlap."""
@@ -104,12 +76,13 @@ class Meetings:
     def _start(self, page: Page, match: re.Match[str]) -> int | None:
         """Where the name with this head starts; None if it names no meeting in particular."""
         last = word_over(page, match.end() - 1)
-        if not last or (last.end != match.end() and last.tag in ("ORG", "PER", "LOC")):
+        if not last or (last.end != match.end() and last.tag in ("ORG", "PER", "LOC")) or self._opens(page, match):
             return None
         start = self._walker.left(page, match.start(), match.end())
         start = self._with_places(page, self._with_area(page, start))
+        start = _with_quote(page, self._with_first(page, start, match), match.end())
         urged = _URGED.match(page.text, start)
-        start = urged.end() if urged else start
+        start = urged.end() if urged else _without_seat(page, start)
         surface = page.text[start : match.end()]
         first = word_over(page, start) or last
         if surface in self._proper:
@@ -122,18 +95,41 @@ class Meetings:
             return None
         if self._seasonal.fullmatch(match[0]) and (last.end != match.end() or not opens_name(page, first)):
             return None
-        if match[0] in self._weak and not self._is_held(page, start, match.end()):
+        end = match.end()
+        if match[0] in self._weak and not (self._is_held(page, start, end) or self._is_in_list_held(page, start, end)):
             return None
         return start
 
+    def _opens(self, page: Page, match: re.Match[str]) -> bool:
+        """Whether the head is but the opening of the meeting named before it: 第三十届洽谈会开幕式."""
+        before = page.text[max(0, match.start() - _SHORTEST) : match.start()]
+        return match[0] in self._openings and bool(self._ends.search(before))
+
+    def _with_first(self, page: Page, start: int, match: re.Match[str]) -> int:
+        """The name with that before 暨, which belongs to it: 丝绸之路博览会暨中国东西部合作与投资洽谈会."""
+        floor = page.sentence_at(match.start()).start
+        second = self._second.search(page.text, max(floor, match.start() - _LONGEST), match.start())
+        if not second:
+            return start
+        first = self._head.search(page.text, second.start(), second.start("and"))
+        first_start = self._start(page, first) if first else self._place_before(page, second.start("and"))
+        return start if first_start is None else min(start, first_start)
+
+    def _place_before(self, page: Page, end: int) -> int | None:
+        """Where a first half without a head starts: 淄博市优化营商环境暨民营经济高质量发展大会."""
+        places = [p for p in page.between(page.clause_at(end, end)[0], end, "Place") if end - p.end <= _PLACE]
+        return places[-1].start if places and _FIRST_HALF.fullmatch(page.text, places[-1].end, end) else None
+
     def _with_area(self, page: Page, start: int) -> int:
-        """The name with the region that it begins with, though the tagger splits it: 皖江城市带承接产业转移座谈会."""
-        areas = page.between(max(0, start - _PLACE), start, "Region", "Zone")
-        return areas[-1].start if areas and areas[-1].end == start else start
+        """The name with the region or drive that it begins with, though the tagger splits it, and with what was trimmed
+        behind it: 皖江城市带承接产业转移座谈会, 长江经济带高质量发展论坛."""
+        areas = page.between(max(0, start - _PLACE), start, "Region", "Zone", "Initiative")
+        gap = page.text[areas[-1].end : start] if areas else "，"
+        return areas[-1].start if not gap or gap in self._trims else start
 
     def _with_places(self, page: Page, start: int) -> int:
         """The name with all that it is named after: 长沙市、岳阳市合作座谈会."""
-        kinds = ("Place", "Organization")
+        kinds = ("Place", "Organization", "Zone", "Region")
         if not any(hit.start == start for hit in page.between(start, start + _PLACE, *kinds)):
             return start
         while start and page.text[start - 1] in "、与和":
@@ -147,21 +143,26 @@ class Meetings:
         surface = page.text[start : match.end()]
         places = page.between(start, match.end(), "Place")
         own = len(places) == 1 and places[0].start == start and places[0].rule == "reference"
-        if own and self._generic.fullmatch(canonical(page.text[places[0].end : match.start()])):
+        bodies = [h for h in page.between(start, match.end(), "Organization") if h.start == start and h.rule == "body"]
+        whose = bodies or (places if own else [])
+        if whose and self._generic.fullmatch(canonical(page.text[whose[0].end : match.start()])):
             return self._is_held(page, start, match.end())
         if places or page.joints_between(start, match.end()):
             return True
         body = canonical(surface[: match.start() - start])
-        bare = ORDINAL.sub("", re.sub(r"^(?:本届|历届|首次|\d+)", "", body))
+        bare = ORDINAL.sub("", re.sub(r"^(?:本届|历届|首次|\d+周年|\d+)", "", body))
         if match[0] in self._proper and bare != body:
             return True
-        if any(w.tag in ("nz", "nw") for w in page.words_between(start, match.start())):
+        if any(w.tag in ("nz", "nw") for w in page.words_between(start, match.end())):
+            return True
+        if bare != body and _LARGE.match(bare) and match[0] in self._large:
             return True
         if (
             bare == body
             and len(bare) < _TELLING
             and not WIDE.match(bare)
             and not self._is_held(page, start, match.end())
+            and not self._is_listed(page, start, match.end())
         ):
             return False
         return not self._generic.fullmatch(bare)
@@ -169,11 +170,22 @@ class Meetings:
     def _is_held(self, page: Page, start: int, end: int) -> bool:
         return bool(self._held.match(page.text, end)) or bool(self._hosted.search(page.text, max(0, start - 8), start))
 
+    def _is_in_list_held(self, page: Page, start: int, end: int) -> bool:
+        """Whether it stands in a list of which the clause says before it that all are held: 办好运动会、马拉松."""
+        clause = page.clause_at(start, end)[0]
+        return page.text[start - 1] in "、和及" and bool(self._host_list.search(page.text, clause, start))
+
+    def _is_listed(self, page: Page, start: int, end: int) -> bool:
+        """Whether it stands in a list of meetings: 青岛峰会、儒商大会、高质量发展大会."""
+        return bool(self._beside.search(page.text, max(0, start - _SHORTEST * 2), start)) or bool(
+            self._listed.match(page.text, end)
+        )
+
     def _name(self, page: Page, start: int, end: int) -> str:
         """The canonical name: 全市 and 市委 at its left edge by the place that is meant."""
         surface = page.text[start:end]
         fair = self._fair.search(surface)
-        if fair:
+        if fair and not self._head.search(surface[: fair.start()]):
             surface = surface[: fair.start()] + self._fairs[fair[0]]
         whole = re.match("[全我本](省|市|区|县|州|自治区)|(省|市|区|县|州|自治区)(?=第|首届)", surface)
         if whole:
@@ -185,46 +197,9 @@ class Meetings:
         return canonical(surface)
 
 
-def _session_patterns(levels: str) -> list[tuple[str, re.Pattern[str]]]:
-    """Kind and pattern of each sort of session."""
-    n, m, gap = rf"第?(?P<n>{_NUMBER})届", rf"[ \n]?第?(?P<m>{_NUMBER})次", "[ \n]?"
-    level = f"(?P<level>{levels})"
-    return [
-        ("plenum", re.compile(f"{level}(?:党?委)?{n}(?:委员会)?{m}(?:全会|全体(?:（扩大）|扩大)?会议)")),
-        ("standing", re.compile(f"{level}{n}(?:人民代表大会|人大){gap}(?:常务委员会|常委会){m}会议")),
-        ("congress", re.compile(f"{level}{n}(?:人民代表大会|人大){m}会议")),
-        ("council_standing", re.compile(f"{level}(?:政协)?{n}(?:委员会|政协)?{gap}(?:常务委员会|常委会){m}会议")),
-        ("council", re.compile(f"{level}(?:政协)?{n}(?:政协|委员会)?{m}(?:全体)?会议")),
-        ("national_standing", re.compile(f"{n}全国(?:人民代表大会|人大){gap}(?:常务委员会|常委会){m}会议")),
-        ("national", re.compile(f"{n}全国(?:人民代表大会|人大){m}会议")),
-        ("national_council", re.compile(f"全国政协{n}{m}(?:全体)?会议")),
-        ("national_council", re.compile(f"(?:政协)?{n}全国(?:政协|委员会){m}(?:全体)?会议")),
-    ]
-
-
-def _words(number: str) -> str:
-    """A number in characters: 12 is 十二."""
-    if not number.isdigit():
-        return number
-    value = int(number)
-    tens, ones = divmod(value, 10)
-    if value >= 100:
-        return "".join(_DIGITS[d] for d in number)
-    return (
-        ("" if tens < 2 else _DIGITS[str(tens)])
-        + ("十" if tens else "")
-        + ("" if tens and not ones else _DIGITS[str(ones)])
-    )
-
-
-def _full(page: Page, unit: Unit) -> str:
-    """A district of a municipality is named with it: 重庆市永川区."""
-    top = (*page.lexicon.ancestors(unit), unit)[-2 if page.lexicon.ancestors(unit) else -1]
-    return (top.name if top.name in _OUTER and top.key != unit.key else "") + unit.name
-
-
 def _short_body(name: str) -> str:
     """市委经济工作会议 is 中共德阳市委经济工作会议, that of an autonomous region's 党委 bears its name."""
+    name = name.replace("委员会常务委员会", "委常委会")
     return re.sub(r"^(中共.+)委员会$", lambda m: m[1] + ("党委" if m[1].endswith("自治区") else "委"), name)
 
 
@@ -240,6 +215,20 @@ def _with_quotes(page: Page, start: int, end: int) -> tuple[int, int]:
         return start, end
     before = word_over(page, start - 2) if start > 1 else None
     return (before.start, end + 1) if before and ORDINAL.fullmatch(before.text) else (start, end)
+
+
+def _without_seat(page: Page, start: int) -> int:
+    """Where the name starts behind the place that it is held at: 鞍山全国钢铁产业发展现场会."""
+    place = next((p for p in page.between(start, start + _PLACE, "Place") if p.start == start), None)
+    return place.end if place and page.text.startswith("全国", place.end) else start
+
+
+def _with_quote(page: Page, start: int, end: int) -> int:
+    """The whole of the quotation that a name ends: “共建陆海新通道川渝总量突破60万标箱发车仪式”."""
+    if page.text[end : end + 1] != "”" or page.text.startswith(("为主题", "为题"), end + 1):
+        return start
+    opening = page.text.rfind("“", max(0, end - _LONGEST), start)
+    return start if opening < 0 or re.search("[”，。；：！？\n]", page.text[opening:start]) else opening + 1
 
 
 def _identified(page: Page, names: dict[tuple[int, int], str]) -> dict[str, EntityId]:

@@ -18,6 +18,7 @@ from kg.resolve import body_place
 
 _NAME_TAGS = ("n", "nz", "nw", "vn", "s", "f", "an", "LOC", "ORG", "nr", "PER")
 _PROPER_TAGS = ("LOC", "ORG", "nz", "nw")
+_PROVINCE_DRIVES = ("省推进", "省推动", "市推进", "市推动")
 _SIDES = re.compile("(?<!第)[两三四五六七八九]方$")
 _LEAST = 3
 _LONGEST = 24
@@ -38,8 +39,13 @@ class Organizations:
         self._sort = re.compile(f"(?:{alternatives(patterns['sorts'])})+(?:{kinds})?")
         self._suffix = re.compile(f"(?:{alternatives(patterns['suffixes'])})(?![一-鿿]{{0,2}}(?:路|站))")
         self._academy = re.compile(patterns["academies"])
+        self._not_after = re.compile(patterns["no_body_before"])
+        self._committees = frozenset(patterns["committee_suffixes"])
+        self._inner = frozenset(patterns["inner_verbs"])
+        self._campus = re.compile(patterns["campus"])
         self._several = re.compile(patterns["several"])
         self._committee = re.compile(f"(.+?)(?:{alternatives(patterns['committees']['words'])})")
+        self._zone_name = re.compile(patterns["committees"]["zone"])
         self._committee_name: str = patterns["committees"]["name"]
         self._zones = _zones(lexicon)
         self._terms, self._automaton = _terms(lexicon, self._national)
@@ -81,10 +87,13 @@ class Organizations:
             return
         if not self._is_of_somewhere(page, text, start):
             return
-        if any(d in page.text[max(0, start - 1) : end + 1] for d in "·"):
+        if any(d in page.text[max(0, start - 1) : end + 1] for d in "·") or self._not_after.match(page.text, end):
             return
         name = _placed(page, start, text)
         if name:
+            campus = self._campus.match(page.text, end) if text.endswith("大学") else None
+            end = campus.end() if campus else end
+            name += campus[0] if campus else ""
             yield Hit(start, end, EntityId("Organization", self._name(name)), "tagger")
 
     def _suffixed(self, page: Page, match: re.Match[str]) -> Iterator[Hit]:
@@ -92,10 +101,25 @@ class Organizations:
         last = word_over(page, match.end() - 1)
         if not last or last.end != match.end() or last.tag == "ORG":
             return
-        start = _proper_start(page, last)
+        start = self._proper_start(page, last, committee=match[0] in self._committees)
         text = page.text[start : match.end()]
         if 0 <= start < match.start() and len(text) <= _LONGEST and self._may_be(text):
-            yield Hit(start, match.end(), EntityId("Organization", self._name(text)), "suffix")
+            name = _placed(page, start, text)
+            if name:
+                yield Hit(start, match.end(), EntityId("Organization", self._name(name)), "suffix")
+
+    def _proper_start(self, page: Page, last: Word, *, committee: bool) -> int:
+        """Start of the run of nouns (of a committee's task, also verbs) that the word ends, from its first proper name
+        on; -1 if it holds none."""
+        found = last.start if last.tag in _PROPER_TAGS else -1
+        words = page.words[page.sentence_index(last.start)]
+        for word in reversed(words[: words.index(last)]):
+            if word.tag not in _NAME_TAGS and not (committee and word.text in self._inner):
+                break
+            if word.tag in _PROPER_TAGS or _is_place(page, word.start, word.end):
+                found = word.start
+        level = page.text[found - 3 : found]
+        return found - 3 if found >= 0 and level in _PROVINCE_DRIVES else found
 
     def _may_be(self, text: str) -> bool:
         if len(text) < _LEAST or text in self._no or text.startswith(self._no_start):
@@ -109,7 +133,9 @@ class Organizations:
         committee = self._committee.fullmatch(text)
         if not committee or committee[1] in self._zones:
             return True
-        return bool(page.between(start, start + len(committee[1]), "Place")) or len(committee[1]) > _LEAST + 1
+        if page.between(start, start + len(committee[1]), "Place") or len(committee[1]) > _LEAST + 1:
+            return True
+        return bool(self._zone_name.fullmatch(committee[1]))
 
     def _ends_well(self, text: str) -> bool:
         """Whether a name that the tagger found ends as organisations' names do."""
@@ -154,6 +180,8 @@ def _fits(page: Page, start: int, end: int) -> bool:
     first, last = word_over(page, start), word_over(page, end - 1)
     if first is None or last is None or first.start < start:
         return False
+    if page.text.startswith("门", end) and page.text[end - 1] == "部":
+        return False
     return last.end == end or (first is last and last.tag not in ("ORG", "LOC", "PER"))
 
 
@@ -190,15 +218,3 @@ def _is_place(page: Page, start: int, end: int) -> bool:
     return any(
         hit.start <= start and end <= hit.end for hit in page.between(max(0, start - _LONGEST), end + _LONGEST, "Place")
     )
-
-
-def _proper_start(page: Page, last: Word) -> int:
-    """Start of the run of nouns that the word ends, from its first proper name on; -1 if it holds none."""
-    found = last.start if last.tag in _PROPER_TAGS else -1
-    words = page.words[page.sentence_index(last.start)]
-    for word in reversed(words[: words.index(last)]):
-        if word.tag not in _NAME_TAGS:
-            break
-        if word.tag in _PROPER_TAGS or _is_place(page, word.start, word.end):
-            found = word.start
-    return found

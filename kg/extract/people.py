@@ -21,7 +21,11 @@ _GIVEN, _GIVEN_MOST, _DOTTED_MOST = 3, 6, 20
 _PLURAL = ("、", "等")
 _NO_NAME = re.compile(
     r"[某A-Za-z\d]|[段线路]$|^[老小阿][一-鿿]$|先生$|女士$|(?:大爷|大妈|大娘|奶奶|爷爷|阿姨|师傅|大姐|大哥|婆婆|叔叔|老师)$|^[一-鿿]$"
+    r"|(?:书记|[省市区县州局厅院]长|主席|主任)$"
 )
+_WEAK = ("，", "。", "：", "（", "在", "对", "是", "正", "从")
+_INSIDE = "中"
+_MEETS = ("会见", "采访", "专访", "邀请", "免去", "任命", "增补", "聘任", "选举", "同意", "接受", "推选")
 _GOES_ON = ("·", "路", "街", "村", "镇")
 
 
@@ -38,9 +42,11 @@ class People:
         attend = patterns["attend"]
         attending = [*attend["presence"], *attend["words"]]
         self._acts = re.compile(f"(?:{alternatives([*attending, *attend['speech'], *patterns['acts']])})")
+        self._rest_acts = re.compile(f"(?:{alternatives(attending)})")
         self._rest = re.compile(f"{_HAN}{{1,3}}?(?={alternatives(attending)})")
         self._tail = re.compile(f"(?:{alternatives([*attending, *patterns['address'], '说', '表示'])})")
         self._address = re.compile(f"(?:{alternatives(patterns['address'])})")
+        self._native = re.compile(f"(?:{alternatives(patterns['name_parts'])}){{2,3}}")
         self._doctrine = re.compile(f"(?:{alternatives(patterns['doctrine'])})")
 
     def find(self, page: Page) -> list[Hit]:
@@ -53,7 +59,9 @@ class People:
         ]
 
     def _spans(self, page: Page) -> dict[tuple[int, int], str]:
-        spans = dict.fromkeys(self._tagged(page), "tagger")
+        spans = dict.fromkeys(self._native_names(page), "name parts")
+        taken = Spans(spans)
+        spans.update((span, "tagger") for span in self._tagged(page) if not taken.touches(*span))
         taken = Spans(spans)
         for start, end in (*self._dotted(page), *self._after_posts(page)):
             if not taken.touches(start, end):
@@ -80,6 +88,18 @@ class People:
                 if word.tag == "PER" and self._is_name(page, word) and self._is_borne_out(page, words, index):
                     yield self._begin(page, word), self._end(page, word)
 
+    def _native_names(self, page: Page) -> Iterator[tuple[int, int]]:
+        """Names of Tibetans and Mongols, made of known parts, after a title, in a list or before what persons do."""
+        for match in self._native.finditer(page.text):
+            start, end = match.span()
+            if _inside_name(page, start, end) or page.between(start - 4, end + 4, "Place"):
+                continue
+            listed = (
+                page.text[start - 1 : start] in ("", "、", "，", "。", "\n") and page.text[end : end + 1] in _PLURAL
+            )
+            if listed or self._posts.chain(page, start) or self._rest_acts.match(page.text, end):
+                yield start, end
+
     def _begin(self, page: Page, word: Word) -> int:
         """With the surname that the tagger left to the word before: 行政长官林郑月娥."""
         cut = page.text[word.start - 1 : word.start] in self._surnames and self._posts.chain(page, word.start - 1)
@@ -91,8 +111,14 @@ class People:
         if text[0] not in self._surnames and self._posts.chain(page, word.start):
             rest = self._rest.match(page.text, word.end)
             return rest.end() if rest else word.end
+        if len(text) == 2 and page.text[word.end : word.end + 1] == _INSIDE and self._goes_on(page, word.end + 1):
+            return word.end + 1
         cut = len(text) in (3, 4) and text[-1] in self._verb_ends and not text.startswith(self._double)
         return word.end - cut
+
+    def _goes_on(self, page: Page, position: int) -> bool:
+        """Whether what follows a name stands here: in 覃伟中会见 the tagger parts 中 from the name."""
+        return self._acts.match(page.text, position) is not None or page.text[position : position + 1] in "、等的"
 
     def _is_name(self, page: Page, word: Word) -> bool:
         """Whether the word looks like a name and is no part of another one."""
@@ -103,7 +129,7 @@ class People:
             return False
         if page.text[word.start - 1 : word.start] == "·" or page.text[word.end : word.end + 1] in _GOES_ON:
             return False
-        return text not in page.lexicon.by_name or bool(self._posts.chain(page, word.start))
+        return text not in page.lexicon.by_name or bool(self._posts.chain(page, self._begin(page, word)))
 
     def _is_borne_out(self, page: Page, words: list[Word], index: int) -> bool:
         """Whether what stands around a name is what stands around names."""
@@ -113,6 +139,8 @@ class People:
             return True
         if text[0] not in self._surnames and not text.startswith(self._double):
             return False
+        if len(text) > _GIVEN and "·" not in text and not text.startswith(self._double):
+            return False
         before = words[index - 1] if index else None
         after = words[index + 1] if index + 1 < len(words) else None
         if (after and after.tag in ("n", "nz", "LOC", "ORG", "nw", "s", "a")) or (after and after.text in ("“", "《")):
@@ -120,7 +148,11 @@ class People:
         beside = [other for other in _listed_with(words, index) if not _may_be_joint(page, other.text)]
         if beside or _may_be_joint(page, text):
             return bool(beside)
-        return self._acts.match(page.text, word.end) is not None or _follows_noun(before)
+        if _follows_noun(before) or (before and before.text in _MEETS):
+            return True
+        opens = before is None or before.tag in ("w", "c", "PER", "LOC")
+        act = self._acts.match(page.text, word.end)
+        return act is not None and (act[0] not in _WEAK or opens)
 
     def _dotted(self, page: Page) -> Iterator[tuple[int, int]]:
         """Names of several parts: after a post, or with a part that the tagger takes for a person."""

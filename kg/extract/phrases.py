@@ -13,16 +13,17 @@ _NUMBER = r"[一二三四五六七八九十百\d]+"
 _HAN_NUMBER = "[一二三四五六七八九十百]+"
 ORDINAL = re.compile(rf"第{_NUMBER}(?:届|次|期|轮|个)|首届|首次|{_HAN_NUMBER}届(?:{_HAN_NUMBER}次)?|{_HAN_NUMBER}次")
 YEAR = re.compile(r"(?:19|20)\d\d年?")
-WIDE = re.compile("全国|中国|世界|国际|全球|亚洲|亚太|中央|国务院|[省市区县]委")
-_SEASON = re.compile(r"[春夏秋冬]季|季度|年度|春耕|汛期|夜间|周末|节?假日")
+WIDE = re.compile("全国|中国|世界|国际|全球|亚洲|亚太|中央|国务院|中[非阿欧俄日韩德法英美泰越老缅哈蒙]|[省市区县]委")
+_SEASON = re.compile(r"[春夏秋冬]季|[一二三四五六七八九十百\d]+周年|季度|年度|春耕|汛期|夜间|周末|节?假日")
 _AND = ("和", "与", "及")
 _FIRST_HALF = ("推进", "启动", "动员", "活动", "仪式", "表彰")
+_COUNTRY = ("全国", "中国")
 _JOINERS = "·•—–-"
 _LONGEST = 46
 _FAR = 7
 _LONGEST_JOINT = 12
 _HOW_MANY = ("两", "三", "四", "五", "六")
-_DIVISIONS = ("市", "省", "地", "区", "县", "省市", "省区")
+_DIVISIONS = ("市", "省", "地", "区", "县", "省市", "省区", "城市", "城", "州市", "市州", "盟市", "国")
 OPENERS = {"”": "“", "》": "《", "）": "（", "’": "‘", "」": "「"}
 
 
@@ -145,6 +146,8 @@ class Walker:
 
     def _belongs(self, page: Page, words: Sequence[Word], index: int) -> bool:
         word = words[index]
+        if self._is_session(words, index):
+            return True
         if word.text in self._stops or word.text.endswith(("了", "的")):
             return False
         if word.tag == "w":
@@ -170,17 +173,21 @@ class Walker:
             return bool(YEAR.fullmatch(word.text) or _SEASON.fullmatch(word.text))
         return word.tag not in ("p", "u", "d", "r", "xc", "q") and not _is_person(page, word) and word.tag != "c"
 
+    def _is_session(self, words: Sequence[Word], index: int) -> bool:
+        """Whether the word is a body's 会议 of which a session by number is named: 选举会议第二次全体会议."""
+        return words[index].text == "会议" and index + 1 < len(words) and bool(ORDINAL.match(words[index + 1].text))
+
     def _is_inner(self, page: Page, word: Word) -> bool:
         return word.text in self._inner or bool(page.between(word.start, word.end, "Place"))
 
     def _reaches_ordinal(self, words: Sequence[Word], index: int) -> bool:
-        """Whether a verb that we do not know stands inside a name that begins with an ordinal or a year."""
+        """Whether a verb that we do not know stands inside a name that begins with an ordinal, a year or 中国."""
         for at in range(index - 1, max(-1, index - _FAR), -1):
             word = words[at]
             mark = word.tag == "w" and word.text not in _JOINERS
             if word.end != words[at + 1].start or mark or word.text in self._stops:
                 return False
-            if ORDINAL.fullmatch(word.text) or YEAR.fullmatch(word.text) or word.text == "全国":
+            if ORDINAL.fullmatch(word.text) or YEAR.fullmatch(word.text) or word.text in _COUNTRY:
                 return True
         return False
 

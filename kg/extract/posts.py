@@ -10,14 +10,16 @@ from typing import Any
 from kg.extract.bodies import Bodies, said_before
 from kg.extract.organizations import canonical_names
 from kg.extract.page import Hit, Page
+from kg.extract.phrases import word_over
 from kg.lexicon import Lexicon, Unit
 from kg.model import EntityId, Post
 from kg.patterns import alternatives
-from kg.resolve import body_place, is_of_level
+from kg.resolve import AUTONOMOUS, body_place, is_of_level
 
 _REACH, _NAME, _SECTION, _FEW = 60, 12, 30, 6
 _BETWEEN = "、兼"
-_COMMITTEE = "管委会"
+_HOLDING = re.compile("(?:时任|曾任|担任|现任|身为|作为)[^，。；]{2,30}的$")
+_COMMITTEE, _PREFECTURE = "管委会", "地区"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class Posts:
         known = canonical_names(lexicon)
         self._unique = {title: known.get(body, body) for title, body in patterns["unique"].items()}
         self._departments: dict[str, str] = patterns["departments"]
+        self._heads_of: dict[str, list[str]] = patterns["heads_of"]
         self._place_heads = frozenset(patterns["place_heads"])
         self._section = re.compile(patterns["sections"])
         self._without = frozenset(patterns["without_body"])
@@ -56,7 +59,7 @@ class Posts:
         body: EntityId | None = None
         chain = self.chain(page, position)
         if chain:
-            body = self._of_neighbour(page, chain[0])
+            unit, body = self._of_neighbour(page, chain[0])
         for titled in chain:
             post, unit, body = self._resolve(page, titled, unit, body)
             if post:
@@ -76,29 +79,24 @@ class Posts:
                 return [Post(title, bodies[-1])]
         return []
 
-    def _of_neighbour(self, page: Page, titled: Titled) -> EntityId | None:
-        """The institution of the person listed just before: 四川大学党委书记甲、校长乙."""
-        if titled.start != titled.title_start or page.text[titled.start - 1 : titled.start] != "、":
-            return None
-        before = next(
-            (
-                p
-                for p in page.between(max(0, titled.start - _NAME), titled.start, "Person")
-                if p.end == titled.start - 1
-            ),
-            None,
-        )
+    def _of_neighbour(self, page: Page, titled: Titled) -> tuple[Unit | None, EntityId | None]:
+        """The place and the institution of the person listed just before, which a bare title is of:
+        六安市委书记甲、市长乙, 四川大学党委书记甲、校长乙."""
+        before = _neighbour(page, titled.start) if titled.start == titled.title_start else None
         posts = self.before(page, before.start) if before else []
-        return posts[0].at if posts and not _political(posts[0].at) else None
+        if not posts:
+            return None, None
+        return page.lexicon.units.get(posts[-1].at.scope), None if _political(posts[0].at) else posts[0].at
 
     def chain(self, page: Page, position: int) -> list[Titled]:
         """The titles that stand before a name, joined by 、 or 兼."""
         floor = max(page.sentence_at(max(0, position - 1)).start, position - _REACH)
         end = position - 1 if page.text[position - 1 : position] in (" ", "\n", "：") else position
+        end -= bool(_HOLDING.search(page.text, floor, end))
         found: list[Titled] = []
         while True:
             match = self._at_end.search(page.text, floor, end)
-            if not match:
+            if not match or _is_address(page, match.start()):
                 return found[::-1]
             title = self._after_body(page, match.start(), end)
             start = self._start(page, title, floor)
@@ -140,6 +138,8 @@ class Posts:
         if department:
             before = ending(page, department.start(), "Organization", "Place")
             return before.start if before else department.start()
+        if page.text.endswith(AUTONOMOUS, floor, title_start):
+            return title_start - len(AUTONOMOUS)
         place = ending(page, title_start, "Place") or ending(page, title_start + 1, "Place")
         while place:
             outer = ending(page, place.start, "Place")
@@ -168,23 +168,27 @@ class Posts:
         if section:
             return Post(page.text[section.end : titled.end], section.id), unit, section.id
         if title in self._heads:
-            owner = self._seat(page, titled, self._heads[title], unit)
-            return (Post(_bare(title), self._bodies.of(owner, "政府")) if owner else None), owner or unit, body
+            level = self._heads[title]
+            owner = self._seat(page, titled, level, unit)
+            government = "行署" if level == _PREFECTURE else "政府"
+            return (Post(_bare(title), self._bodies.of(owner, government)) if owner else None), owner or unit, body
         place = ending(page, titled.title_start, "Place") if title in self._place_heads else None
         owner = page.unit_of(place.id) if place else None
         if owner:
             return Post(title, self._bodies.of(owner, "政府")), owner, body
-        if title in ("主席", "副主席") and page.text.endswith("自治区", 0, titled.title_start):
-            at = titled.title_start - len("自治区")
-            owner = body_place(page, at, "自治区") or said_before(page, at, "自治区")
-            return (Post("自治区" + title, self._bodies.of(owner, "政府")) if owner else None), owner or unit, body
+        if title in ("主席", "副主席") and page.text.endswith(AUTONOMOUS, 0, titled.title_start):
+            at = titled.title_start - len(AUTONOMOUS)
+            owner = body_place(page, at, AUTONOMOUS) or said_before(page, at, AUTONOMOUS)
+            return (Post(AUTONOMOUS + title, self._bodies.of(owner, "政府")) if owner else None), owner or unit, body
         return self._of_department(page, titled, title, unit, body)
 
     def _seat(self, page: Page, titled: Titled, level: str, unit: Unit | None) -> Unit | None:
         """Whose 市长: the place named before it, the one of the person's post before, else the article's."""
-        if titled.start == titled.title_start and unit and is_of_level(unit, level):
+        if titled.start != titled.title_start:
+            return body_place(page, titled.title_start, level)
+        if unit and is_of_level(unit, level):
             return unit
-        return body_place(page, titled.title_start, level)
+        return body_place(page, titled.title_start, level) or said_before(page, titled.title_start, level)
 
     def _of_department(
         self, page: Page, titled: Titled, title: str, unit: Unit | None, body: EntityId | None
@@ -193,11 +197,21 @@ class Posts:
         if department and unit:
             owner = self._bodies.of(unit, self._departments[department[0]])
             return Post(department[0] + title, owner), unit, owner
+        if body is None and titled.start == titled.title_start:
+            body = self._institution(page, titled)
         if department or title in self._without or body is None or titled.start != titled.title_start:
             return None, unit, body
         if title == "秘书长" and body.name.startswith("中共"):
             return Post(title, body), unit, body
         return (None if _political(body) else Post(title, body)), unit, body
+
+    def _institution(self, page: Page, titled: Titled) -> EntityId | None:
+        """The institution that the sentence names before a bare title of its kind: 理工大学工作由副校长甲主持."""
+        title = page.text[titled.title_start : titled.end]
+        kinds = next((k for word, k in self._heads_of.items() if title.endswith(word)), ())
+        start = page.sentence_at(titled.start).start
+        bodies = [h for h in page.between(start, titled.start, "Organization") if h.rule != "body"]
+        return bodies[-1].id if bodies and bodies[-1].id.name.endswith(tuple(kinds)) and kinds else None
 
     def _worded(self, page: Page, hit: Hit, title: str) -> str:
         """The title as the text words it, without the name of the place or of the institution."""
@@ -208,6 +222,18 @@ class Posts:
             relative = self._bodies.relative(surface)
             return (relative if relative == surface or self._bodies.is_core(relative) else "") + title
         return (_COMMITTEE if surface.endswith(_COMMITTEE) else "") + title
+
+
+def _neighbour(page: Page, start: int) -> Hit | None:
+    """The person after whom a list goes on at a position: 甲、校长乙."""
+    people = page.between(max(0, start - _NAME), start, "Person") if page.text[start - 1 : start] == "、" else []
+    return next((person for person in people if person.end == start - 1), None)
+
+
+def _is_address(page: Page, title: int) -> bool:
+    """Whether the title follows the name of whom it addresses: in 习近平总书记郑重宣布 it is no title of 郑重."""
+    word = word_over(page, title - 1) if title else None
+    return word is not None and word.tag == "PER" and word.end == title and len(word.text) > 1
 
 
 def _political(body: EntityId) -> bool:

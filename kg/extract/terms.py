@@ -43,5 +43,7 @@ def _work_on_regions(lexicon: Lexicon) -> re.Pattern[str]:
 
 
 def _ends_word(page: Page, end: int) -> bool:
+    if page.text.startswith("部门", end - 1):  # 商务部门 of some place is not the ministry
+        return False
     words = page.words[page.sentence_index(end - 1)]
     return any(w.end == end or (w.start < end < w.end and w.tag in ("LOC", "ORG", "nz", "n")) for w in words)

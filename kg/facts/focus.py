@@ -19,7 +19,8 @@ class Focus:
     def __init__(self, page: Page, facts: MeetingFacts) -> None:
         self._page = page
         self._told = facts.told
-        self._held = [held.hit for held in facts.held(page) if not held.ahead]
+        held = {held.hit for held in facts.held(page) if not held.ahead}
+        self._held = sorted(held | {hit for hit in page.hits if hit.cls == "Meeting" and _opens_sentence(page, hit)})
         self._brought_in = [hit for hit in self._held if self._brings_in(hit)]
 
     def at(self, position: int) -> EntityId | None:
@@ -48,3 +49,9 @@ class Focus:
             return True
         near = self._page.sentences[max(0, index - _NEAR) : index + 1]
         return any(self._page.text.startswith(self._told, sentence.start) for sentence in near)
+
+
+def _opens_sentence(page: Page, hit: Hit) -> bool:
+    """在第25届洽谈会上，…: a sentence tells what was done there."""
+    start = page.sentence_at(hit.start).start
+    return page.text[start : hit.start].strip() == "在" and page.text.startswith(("上，", "期间，"), hit.end)

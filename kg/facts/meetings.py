@@ -10,7 +10,7 @@ from typing import Any
 from kg.dates import find_dates
 from kg.extract.page import Claim, Hit, Joint, Page
 from kg.facts.days import bare_day, first_of_run
-from kg.facts.hosts import Hosts
+from kg.facts.hosts import Hosts, dateline, innermost
 from kg.facts.precise import most_precise
 from kg.model import Date, EntityId, Undecided
 from kg.patterns import alternatives
@@ -45,6 +45,7 @@ class MeetingFacts:
         self._other = re.compile(patterns["other_matters"])
         self._present = re.compile(patterns["present"])
         self._hosts = Hosts(patterns)
+        self._session = re.compile(patterns["session_acts"])
         self._of = re.compile(f"(?:{after})的$")
         self._coming = re.compile(patterns["coming"])
         self.told: tuple[str, ...] = tuple(patterns["told"])
@@ -61,6 +62,8 @@ class MeetingFacts:
         for hit in (h for h in page.hits if h.cls == "Meeting"):
             claims += self._visited(page, hit)
             claims += self._hosts.behind(page, hit)
+            claims += self._hosts.bringing(page, hit)
+            claims += self._hosts.seated(page, hit)
         claims += self._all_joined(page)
         return most_precise(page, claims)
 
@@ -106,6 +109,9 @@ class MeetingFacts:
         if after and not self._breaks(page, hit.end, after.start("verb")):
             ahead = self._is_ahead(page, hit.end, after.end())
             return Held(hit, after.start("verb"), after.end(), hosted=False, ahead=ahead)
+        session = self._session.match(page.text, hit.end) if hit.rule == "session" else None
+        if session:
+            return Held(hit, session.start(), session.end(), hosted=False)
         of = self._of.search(page.text, max(sentence.start, hit.start - _SHORT), hit.start)
         if of:
             return Held(hit, of.start(), of.end(), hosted=False, ahead=True)
@@ -198,6 +204,7 @@ class MeetingFacts:
                 yield Claim(hit.id, "heldIn", page.place_id(home), min(held.verb_start, hit.start), hit.end, "hosted")
         elif held.hosted:
             yield from self._hosts.before(page, hit, held.verb_start)
+            yield from self._hosts.own(page, hit, held.verb_start)
 
     def _where(self, page: Page, held: Held) -> EntityId | None:
         """The smallest place after 在: behind the name, or before the verb."""
@@ -205,13 +212,15 @@ class MeetingFacts:
         clause = page.clause_at(held.verb_start, held.verb_end)[0]
         left = max(clause, held.verb_start - _REACH) if before else held.hit.end
         at = page.text.rfind("在", left, held.verb_start)
+        if page.text.startswith(("在此间", "在此"), at):
+            return dateline(page, held.hit.start)
         if at < 0 or held.verb_start - at > _REACH:
             return None
         places = sorted(
             [*page.between(at, held.verb_start, "Place"), *page.nested_between(at, held.verb_start, "Place")]
         )
         named = [place for place in places if place.start == at + 1 or page.text[place.start - 1] == "（"]
-        return _innermost(page, places[places.index(named[0]) :]) if named else None
+        return innermost(page, places[places.index(named[0]) :]) if named else None
 
     def _abroad(self, page: Page, held: Held, home: str) -> bool:
         """Whether the clause names another place that holds it."""
@@ -263,16 +272,6 @@ def _shared(page: Page, hit: Hit, home: str) -> bool:
     """Whether the name tells that several places hold it by turns: “成德汇”系列活动."""
     joints = page.joints_between(hit.start, hit.end, named=True)
     return any(id.scope == home for j in joints for id in j.members)
-
-
-def _innermost(page: Page, places: list[Hit]) -> EntityId:
-    """The last of the places that stand one in another: 安徽合肥."""
-    chosen = places[0]
-    for place in places[1:]:
-        if place.start - chosen.end > 1 or not contains(page, chosen.id, place.id):
-            break
-        chosen = place
-    return chosen.id
 
 
 def _covers(page: Page, id: EntityId, home: str) -> bool:

@@ -16,6 +16,7 @@ from kg.patterns import alternatives
 _LIST_GAP = re.compile(r"[、和及]|以及")
 _REPORTER = re.compile("(?:记者|通讯员|摄影)[^，。）]{0,8}$")
 _BRACKET = re.compile(r"（[^（），。；]{2,30}）")
+_AT = re.compile("”?(?:开幕式|闭幕式)?(?:上|期间)，")
 _QUOTED_REACH, _BEFORE = 14, 12
 
 
@@ -31,6 +32,7 @@ class PeopleFacts:
         self._presence, self._acts, self._speech = (frozenset(attend[kind]) for kind in ("presence", "acts", "speech"))
         objects, others = alternatives(attend["objects"]), alternatives(attend["not_objects"])
         self._object = re.compile(f"(?:了|此次|本次|这次|上述)?(?!{others})(?:{objects})|[、，。；）\n]|$")
+        self._takes = re.compile(f"(?:同志)?(?:{alternatives(patterns['comes_to_hold'])})")
         self._quoted = re.compile(f"(?:{alternatives(attend['quoted'])})")
         self._negated = re.compile(f"(?:{attend['negated']})$")
         self._before_quoted = re.compile(f"(?:{attend['before_quoted']})[^，。]{{0,10}}$")
@@ -57,6 +59,16 @@ class PeopleFacts:
             bracket = _BRACKET.match(page.text, hit.end)
             for post in self._posts.before(page, bracket.end() - 1) if bracket else ():
                 yield Claim(hit.id, "holdsPost", post, hit.start, hit.end if not bracket else bracket.end(), "post")
+            yield from self._taking(page, hit)
+
+    def _taking(self, page: Page, hit: Hit) -> Iterator[Claim]:
+        """甲任吉林大学党委书记, 乙当选为市长: the post stands behind the verb, and ends the clause."""
+        verb = self._takes.match(page.text, hit.end)
+        end = page.clause_at(hit.end, hit.end)[1] if verb else 0
+        end -= bool(verb) and page.text.endswith("职务", 0, end) and len("职务")
+        chain = self._posts.chain(page, end) if verb else []
+        if verb and chain and chain[0].start == verb.end():
+            yield from (Claim(hit.id, "holdsPost", p, hit.start, end, "post") for p in self._posts.before(page, end))
 
     def _attending(self, page: Page) -> Iterator[Claim]:
         focus = Focus(page, self._meetings)
@@ -116,6 +128,7 @@ class PeopleFacts:
             return named[0].id
         inside = page.between(max(left, subject), verb.start(), "Meeting")
         inside = inside or [m for m in page.between(left, subject, "Meeting") if page.text.startswith("由", m.end)]
+        inside = inside or self._told_of(page, subject)
         if inside:
             return inside[-1].id
         if verb[0] in self._presence and not self._object.match(page.text, verb.end()):
@@ -123,6 +136,12 @@ class PeopleFacts:
         if verb[0] in (self._acts | self._speech) and not focus.is_near(verb.start()):
             return None
         return focus.at(verb.start()) or last
+
+    def _told_of(self, page: Page, subject: int) -> list[Hit]:
+        """The meeting that the sentence tells of just before its subject: 同日举行的合作论坛上，省委书记甲致辞."""
+        floor = page.sentence_at(subject).start
+        told = [m for m in page.between(floor, subject, "Meeting") if _AT.match(page.text, m.end)]
+        return told[-1:]
 
 
 def _attends(meeting: EntityId, person: Hit, start: int, end: int, rule: str) -> Claim:
