@@ -82,8 +82,13 @@ class Letters:
         self._read: dict[str, tuple[Unit | None, ...]] = {}
 
     def plausible(self, body: str) -> bool:
-        """Whether every character of a name may stand for a unit here."""
-        return LEAST <= len(body) <= MOST and all(letter in self._silent or self._options(letter) for letter in body)
+        """Whether every character of a name may stand for a unit here, or all but one inside it (乍 in 沪乍杭)."""
+        unknown = [
+            place for place, letter in enumerate(body) if letter not in self._silent and not self._options(letter)
+        ]
+        between = all(0 < place < len(body) - 1 for place in unknown)
+        agreed = all(len(self._lexicon.abbreviations.get(letter, ())) == 1 for letter in (body[:1], body[-1:]))
+        return LEAST <= len(body) <= MOST and len(unknown) <= 1 and (not unknown or (between and agreed))
 
     def is_live(self, unit: Unit) -> bool:
         """Whether the document names the unit."""
@@ -183,9 +188,10 @@ class Letters:
             return 0.0
         if not unit.short.startswith(letter):
             return 60.0
+        capital = _CAPITAL if _is_capital(unit) else 0.0
         if self._homed or self._province(unit) in self._provinces:
-            return 100.0 if self._is_near(unit) else 200.0
-        return 200.0
+            return (100.0 if self._is_near(unit) else 200.0) - capital
+        return 200.0 - capital
 
     def _is_near(self, unit: Unit) -> bool:
         if self._province(unit) in self._provinces:

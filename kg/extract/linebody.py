@@ -47,6 +47,8 @@ class Grammar:
     never: str
     unnamed: re.Pattern[str]
     """Words that no line's name holds: 双向六车道."""
+    verbs: re.Pattern[str]
+    """Verbs before the first member of a list."""
     network: re.Pattern[str]
     """Words before a corridor of a network, which is no road: “八纵八横”高铁网京昆通道."""
 
@@ -58,7 +60,8 @@ class Grammar:
         owned, bare = frozenset(patterns["owned"]), frozenset(patterns["bare"])
         unnamed, network = (re.compile(alternatives(patterns[key])) for key in ("unnamed", "network"))
         lettered, never = frozenset(patterns["lettered"]), patterns["never_letters"]
-        return cls(edges, generic, owned, bare, between, lettered, never, unnamed, network)
+        verbs = re.compile(f"(?:{alternatives(patterns['lists']['verbs'])})+")
+        return cls(edges, generic, owned, bare, between, lettered, never, unnamed, verbs, network)
 
     def body(self, page: Page, head: int, end: int, letters: Letters) -> Body | None:
         """What stands before a head at ``[head, end)``; None if that names no line."""
@@ -71,16 +74,17 @@ class Grammar:
         is_network = page.text[head:end] in self.bare and self.network.search(page.text, before, body.start)
         return None if is_network else body
 
-    def core(self, page: Page, end: int, letters: Letters) -> Body | None:
-        """Termini or characters that end at a position, with a highway's number before them."""
-        found = self._termini(page, end) or self._characters(page, end, letters)
+    def core(self, page: Page, end: int, letters: Letters, *, known: bool = True, listed: bool = False) -> Body | None:
+        """Termini or characters that end at a position, with a highway's number before them. In a list of lines the
+        characters may make a word."""
+        found = self._termini(page, end, known) or self._characters(page, end, letters, listed)
         if found is None:
             return None
         number = _NUMBER_BEFORE.search(page.text, max(0, found.start - 5), found.start)
         return Body(number.start() if number else found.start, end, found.kind, found.termini)
 
-    def _termini(self, page: Page, end: int) -> Body | None:
-        """甲至乙, 甲—乙, 甲经乙至丙: at least one of them a known place."""
+    def _termini(self, page: Page, end: int, known: bool) -> Body | None:
+        """甲至乙, 甲—乙, 甲经乙至丙: at least one of them a known place, if they must be."""
         spans: list[tuple[int, int]] = []
         right = end
         while True:
@@ -95,8 +99,8 @@ class Grammar:
         if len(spans) < LEAST or page.text[slice(*spans[0])] in self.generic:
             return None
         spans.reverse()
-        known = any(h.end == b for a, b in spans for h in page.between(a, b, "Place")) or self._are_places(page, spans)
-        return Body(spans[0][0], end, "termini", tuple(spans)) if known else None
+        found = any(h.end == b for a, b in spans for h in page.between(a, b, "Place")) or self._are_places(page, spans)
+        return Body(spans[0][0], end, "termini", tuple(spans)) if found or not known else None
 
     @staticmethod
     def _are_places(page: Page, spans: Sequence[tuple[int, int]]) -> bool:
@@ -114,15 +118,26 @@ class Grammar:
         if not words or (words[-1].end != end and not last):
             return None
         if words[-1].end > end:
-            return words[-1].start if self._follows_mark(page, words[-1].start) else None
+            start = self._placed(page, words[-1].start)
+            return start if self._follows_mark(page, start) else None
         start = end
         for word in reversed(words):
             if word.end != start or self._ends(word):
                 break
-            start = word.start
+            start = self._placed(page, self._freed(page, word.start, end))
             if end - start >= LEAST and (not last or self._follows_mark(page, start)):
                 return start
         return None
+
+    @staticmethod
+    def _placed(page: Page, start: int) -> int:
+        """Where a terminus starts with the place that it lies in: 湘西|龙山."""
+        return _named_before(page, start) or start
+
+    def _freed(self, page: Page, start: int, end: int) -> int:
+        """Where a terminus starts without the verb that the tagger glued to it: 通车|曲周."""
+        verb = self.verbs.match(page.text, start, end - LEAST)
+        return verb.end() if verb else start
 
     def _ends(self, word: Word) -> bool:
         """Whether a terminus cannot reach over the word."""
@@ -132,17 +147,17 @@ class Grammar:
     def _follows_mark(self, page: Page, start: int) -> bool:
         return bool(self.between.search(page.text, max(0, start - 2), start))
 
-    def _characters(self, page: Page, end: int, letters: Letters) -> Body | None:
+    def _characters(self, page: Page, end: int, letters: Letters, listed: bool) -> Body | None:
         for size in range(MOST, LEAST - 1, -1):
             start = end - size
             body = page.text[max(0, start) : end]
             if start < 0 or not re.fullmatch(f"{HAN}+", body) or body in self.generic or not letters.plausible(body):
                 continue
-            if self._may_be_characters(page, start, end, letters):
+            if self._may_be_characters(page, start, end, letters, listed):
                 return Body(start, end, "letters")
         return None
 
-    def _may_be_characters(self, page: Page, start: int, end: int, letters: Letters) -> bool:
+    def _may_be_characters(self, page: Page, start: int, end: int, letters: Letters, listed: bool) -> bool:
         words = [w for w in page.words[page.sentence_index(start)] if w.start < end and start < w.end]
         if not words or any(w.text in self.edges.stops for w in words):
             return False
@@ -150,7 +165,7 @@ class Grammar:
         if cut or page.between(start, end, "Place"):
             return False
         read = letters.read(page.text[start:end])
-        if _is_plain(words):
+        if _is_plain(words) and not listed:
             return (bool(read) and all(read)) or any(unit and letters.is_live(unit) for unit in read)
         return end - start <= _SURE_LENGTH or sum(unit is None for unit in read) <= 1 < len(read)
 

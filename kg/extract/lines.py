@@ -8,28 +8,26 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import product
 from typing import Any
 
 from kg.extract.chunks import Edges
 from kg.extract.letters import Initials, Letters
 from kg.extract.linebody import HAN, Body, Grammar
+from kg.extract.linelists import RULE, LineLists
+from kg.extract.linenames import LineNames, unit_at
 from kg.extract.naming import canonical
 from kg.extract.page import Hit, Page
-from kg.lexicon import Lexicon, Term, Unit
+from kg.lexicon import Lexicon
 from kg.model import EntityId
 from kg.patterns import alternatives
 
-_LIST_END = re.compile(r"(?:等|[、]?等?(?:\d+|[两三四五六七八九十]+)[条个])(?:重点|重大|国家|跨省|省际|出省|主要)?$")
-_LIST_MARKS = "、和及与"
 _DIRECTIONS = re.compile(r"[东西南北中]|[一-鿿]?(?:东|西|南|北|中)段?")
 _LONGEST = 24
 _NAMES = ("LOC", "PER", "nz", "ORG")
 _SYSTEM = re.compile(r"([一-鿿（）]{2,})(?=[SRL]?\d|[一二三四五六七八九十]+号)")
 """Of which system a numbered line is: in 温州市域铁路S1线、S2线 the second one too."""
-_NUMBER = re.compile(r"^[GSX]\d{1,4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +48,12 @@ class Lines:
         self._initials = Initials(lexicon)
         self._silence = {key: "".join(patterns[key]) for key in ("silent", "foreign")}
         self._class = {head: kind["class"] for kind in kinds for head in kind["heads"]}
-        self._alike: list[list[str]] = list(patterns["alike"])
+        self._names = LineNames(lexicon, patterns["alike"])
         heads, not_before = alternatives(sorted(self._class)), alternatives(patterns["not_before"])
         self._heads = re.compile(f"({heads})(?:[东西南北]延线)?(?!{not_before})")
         generic = {k["class"]: frozenset(k["generic"]) for k in kinds}
         self._grammar = {cls: Grammar.of(patterns, edges, words) for cls, words in generic.items()}
+        self._lists = LineLists(patterns, self._grammar, self._names)
         numbered = ((n["class"], n["number"]) for n in patterns["numbered"])
         self._numbered = [(cls, re.compile(f"(?<![A-Za-z\\d])(?:{number})(?!路)")) for cls, number in numbered]
         self._named_road = re.compile(patterns["named_road"])
@@ -65,15 +64,13 @@ class Lines:
         self._part = re.compile(
             rf"(?:项目|工程)?(?:{works})*(?:（?({HAN}{{1,12}}?)段）?)?(?:（[^（）]{{2,20}}）)?(?:{works})*(?:工程(?=开工|建设|$|[、，。和等]))?"
         )
-        self._item_part = re.compile(rf"(?:{works}|（[^（）]{{2,20}}）|(?<={HAN}{{3}})段)+$")
         self._highway = re.compile(rf"[GS]\d{{1,4}}({HAN}{{2,4}}?)(?=(?:{works}))")
-        self._terms = {name: t for t in lexicon.terms if t.cls in ("Railway", "Road") for name in (t.name, *t.aliases)}
-        self._signs = _signs(lexicon)
 
     def find(self, page: Page) -> list[Hit]:
         """Lines with the sections and works that belong to their names."""
         letters = Letters(page, self._initials, **self._silence)
         found = [*self._by_heads(page, letters), *self._by_numbers(page, letters)]
+        found += [Found(*member) for member in self._lists.headless(page, letters)]
         found += [Found(h) for h in page.hits if h.cls in ("Railway", "Road")]
         found = [self._with_part(page, letters, line) for line in found]
         return _sectioned(self._unified(page, letters, found))
@@ -83,69 +80,19 @@ class Lines:
             if not self._ends_word(page, match.end()) or _is_upon(page, match.end()):
                 continue
             cls, head = self._class[match[1]], match[0]
-            tail = _LIST_END.search(page.text, max(0, match.start() - 8), match.start())
-            if tail:
-                yield from self._list(page, letters, cls, tail.start(), head, tail.start())
+            members = self._lists.counted(page, letters, cls, match)
+            if members is not None:
+                yield from (Found(*member) for member in members)
                 continue
             body = self._grammar[cls].body(page, match.start(), match.end(), letters)
             if body is None or match.end() - body.start > _LONGEST:
                 continue
-            name = self._name(page, body).removesuffix("段") + head
-            yield Found(Hit(body.start, match.end(), self._id(page, cls, name, body, head), "line name"), body)
-            yield from self._list(page, letters, cls, body.start - 1, head)
+            yield Found(Hit(body.start, match.end(), self._names.id(page, cls, body, head), "line name"), body)
+            yield from (Found(*m) for m in self._lists.sharing(page, letters, cls, body.start, head))
 
     def _ends_word(self, page: Page, end: int) -> bool:
         part = self._part.match(page.text, end)
         return bool(part and part[0]) or any(w.end == end for w in page.words[page.sentence_index(end - 1)])
-
-    def _list(self, page: Page, letters: Letters, cls: str, end: int, head: str, tail: int = -1) -> Iterator[Found]:
-        """Members before the last, from right to left: 德中、德罗快速通道; A至B、C至D高铁; 京哈改扩建、凌绥等高速."""
-        while end > 0 and (page.text[end] in _LIST_MARKS or end == tail):
-            part = self._item_part.search(page.text, max(0, end - 18), end)
-            stop = part.start() if part else end
-            body = self._grammar[cls].core(page, stop, letters)
-            if body is None or self._is_place(page, body.start, stop):
-                return
-            if self._heads.search(page.text, body.start, stop):
-                return
-            name = self._name(page, body) + head
-            yield Found(Hit(body.start, end, self._id(page, cls, name, body, head), "shared head"), body)
-            end = body.start - 1
-
-    @staticmethod
-    def _name(page: Page, body: Body) -> str:
-        """What stands before the head; of termini without the provinces that they lie in (福建宁德至江西上饶)."""
-        parts, last = [], body.start
-        for start, end in body.termini:
-            inner = next((h for h in page.between(start, end, "Place") if h.end == end), None)
-            parts += [page.text[last:start], page.text[inner.start if inner else start : end]]
-            last = end
-        return canonical("".join(parts) + page.text[last : body.end])
-
-    @staticmethod
-    def _is_place(page: Page, start: int, end: int) -> bool:
-        return any(h.start == start and h.end == end for h in page.between(start, end, "Place"))
-
-    def _id(self, page: Page, cls: str, name: str, body: Body, head: str) -> EntityId:
-        """The lexicon's line of that name, of a like head, or of characters for the termini; else a line of its own."""
-        term = self._known(name, cls, head)
-        for sign in () if term else self._spelt(page, body):
-            term = term or self._known(sign + head, cls, head)
-        return EntityId(term.cls, term.name) if term else EntityId(cls, name)
-
-    def _known(self, name: str, cls: str, head: str) -> Term | None:
-        stem = name.removesuffix(head)
-        heads = next((group for group in self._alike if head in group), [])
-        names = [name, _NUMBER.sub("", name)] + [_NUMBER.sub("", stem) + other for other in heads]
-        found = (self._terms[n] for n in names if n in self._terms)
-        return next((t for t in found if t.cls == cls), None)
-
-    def _spelt(self, page: Page, body: Body) -> Iterator[str]:
-        """Short forms of a name that spells its termini: 西延 for 西安至延安."""
-        units = [(_unit_at(page, span), page.text[span[0]]) for span in body.termini]
-        if any(unit for unit, _ in units):
-            for signs in product(*(self._signs[unit.key] if unit else (first,) for unit, first in units)):
-                yield "".join(signs)
 
     def _by_numbers(self, page: Page, letters: Letters) -> Iterator[Found]:
         for cls, pattern in self._numbered:
@@ -160,7 +107,7 @@ class Lines:
         for match in self._highway.finditer(page.text):
             body = Body(match.start(), match.end(), "letters")
             if letters.plausible(match[1]):
-                id = self._id(page, "Road", match[0] + "高速", body, "高速")
+                id = self._names.id(page, "Road", body, "高速")
                 yield Found(Hit(*match.span(), id, "numbered line"), body)
         for match in self._called_line.finditer(page.text):
             if self._is_called(page, match, letters):
@@ -173,7 +120,7 @@ class Lines:
         """嘉闵线 beside 轨道交通: two characters that the tagger takes for a name, both of them clear."""
         sentence = page.sentence_at(match.start())
         named = any(w.start == match.start() for w in page.words_between(match.start(), match.end()) if w.tag in _NAMES)
-        if not named or page.between(*match.span(), "Place") or match[0] in self._terms:
+        if not named or page.between(*match.span(), "Place") or match[0] in self._names.terms:
             return False
         read = letters.read(match[1]) if self._by_rail.search(page.text, sentence.start, sentence.end) else ()
         return bool(read) and all(unit and unit.level != "province" for unit in read)
@@ -181,7 +128,7 @@ class Lines:
     def _in_system(self, system: str, number: str) -> str:
         """The name of a line of which only the number stands in the text."""
         name = system + canonical(number)
-        return self._terms[name].name if name in self._terms else name
+        return self._names.terms[name].name if name in self._names.terms else name
 
     def _numbered_hit(self, page: Page, cls: str, match: re.Match[str]) -> Hit:
         start, end = match.span()
@@ -191,13 +138,13 @@ class Lines:
         if around and page.between(around.start(1), around.end(1), "Place"):
             end = around.end()
         name = canonical(page.text[start:end])
-        term = self._terms.get(name)
+        term = self._names.terms.get(name)
         return Hit(start, end, EntityId(cls, term.name if term else name), "numbered line")
 
     def _with_part(self, page: Page, letters: Letters, line: Found) -> Found:
         """Take in a section or an upgrade: 渝昆高铁云南段, G5成绵扩容德阳段."""
         match = self._part.match(page.text, line.hit.end)
-        if not match or not match[0] or line.hit.rule == "shared head":
+        if not match or not match[0] or line.hit.rule == RULE:
             return line
         section = match[1] or ""
         if section and not self._names_places(page, letters, match.start(1), match.end(1)):
@@ -219,7 +166,7 @@ class Lines:
                 short = page.text[line.body.start : line.body.end]
                 for id, body in full.items():
                     if id.cls == line.hit.id.cls and id != line.hit.id and _stands_for(page, letters, short, body):
-                        known = line.hit.id.name in self._terms
+                        known = line.hit.id.name in self._names.terms
                         same[id if known else line.hit.id] = line.hit.id if known else id
         return [replace(line, hit=replace(line.hit, id=same.get(line.hit.id, line.hit.id))) for line in found]
 
@@ -234,7 +181,7 @@ def _stands_for(page: Page, letters: Letters, short: str, body: Body) -> bool:
     if len(short) != len(body.termini):
         return False
     for letter, span in zip(short, body.termini, strict=True):
-        unit = _unit_at(page, span)
+        unit = unit_at(page, span)
         if letter != page.text[span[0]] and not (unit and letters.may_mean(letter, unit)):
             return False
     return True
@@ -247,21 +194,6 @@ def _city_before(page: Page, start: int) -> int:
     sizes = (size for size in (3, 2) if page.text[max(0, start - size) : start] in page.lexicon.by_name)
     known = next(sizes, 0) if page.text[start : start + 1] == "市" else 0
     return place if place is not None else start - known
-
-
-def _unit_at(page: Page, span: tuple[int, int]) -> Unit | None:
-    return next((page.unit_of(h.id) for h in page.between(*span, "Place") if h.end == span[1]), None)
-
-
-def _signs(lexicon: Lexicon) -> Mapping[str, tuple[str, ...]]:
-    """Unit key → the characters that lines are called by: the first of its name, and what it is abbreviated to."""
-    signs: dict[str, list[str]] = defaultdict(list)
-    for unit in lexicon.units.values():
-        signs[unit.key].append(unit.short[:1])
-    for letter, keys in lexicon.abbreviations.items():
-        for key in keys:
-            signs[key].append(letter)
-    return {key: tuple(dict.fromkeys(found)) for key, found in signs.items()}
 
 
 def _sectioned(found: Sequence[Found]) -> list[Hit]:

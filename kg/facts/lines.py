@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from kg.extract.letters import NEAR, Initials, Letters, distance
+from kg.extract.letters import Initials, Letters
 from kg.extract.page import Claim, Hit, Page
+from kg.facts.termini import crosses, exact, town, unknown_ends
 from kg.lexicon import Lexicon, Unit
 from kg.model import EntityId
 from kg.patterns import alternatives
@@ -15,11 +16,13 @@ from kg.patterns import alternatives
 _SECTION = re.compile(r"([一-鿿]{2,12}?)(?:至|经|到|—|－|-|途经)([一-鿿]{2,12}?)(?:(?:至|到|经|—)([一-鿿]{2,12}?))?段")
 _SHORT_SECTION = re.compile(r"([一-鿿]{2})段$")
 _ONLY_LETTERS = 3
-_TERMINI = re.compile(r"([一-鿿]{2,6}?)(?:至|—|到)([一-鿿]{2,6}?)(?:(?:至|—|到)([一-鿿]{2,6}))?")
+_TERMINI = re.compile(
+    r"(?:[GSX]\d{1,4}线?)?([一-鿿]{2,8}?)(?:至|—|到|经)([一-鿿]{2,8}?)(?:(?:至|—|到)([一-鿿]{2,8}))?(?:（.*|$)"
+)
 _OWN_NAME = re.compile(r"[一-鿿]{2}(?:至|—|经)[一-鿿]{2}|段$")
 """Names whose places are not those of the characters at their head: spelt out, or of a section by itself."""
 _SPELT = re.compile(r"[一-鿿]{2}(?:至|—|经)[一-鿿]{2}")
-_TOWN_ENDS = ("镇", "乡", "街道", "县", "区", "市")
+_RING = re.compile("[二三四五六七]环")
 _GAP = 8
 _LISTED = re.compile(
     r"(?:[、至经到和与及—·－]|途经|抵达|延伸至|延伸到|止于|接入|引出|出发|以及|，(?=途经|经|止于|终于|终至|至|到|抵|最终|串|连|接)|最终|向[东南西北]|、?[一-鿿]{0,3}?(?:等地|境内))*"
@@ -65,7 +68,9 @@ class Routes:
         for name in (page.text[hit.start : hit.end], hit.id.name):
             match = self._stem.match(name)
             body = match[1] if match else name if len(name) <= _ONLY_LETTERS else ""
-            if body in self._generic or _SPELT.search(body):
+            if body in self._generic or _SPELT.search(body) or _RING.search(body):
+                return
+            if not term and any(p.start == hit.start and p.end - p.start > 1 for p in page.inside(hit, "Place")):
                 return
             passed = [page.lexicon.units[key] for key in term.places] if term else []
             units = letters.along(body, passed) if term else letters.read(body)
@@ -85,27 +90,22 @@ class Routes:
         sections = self._section_units(page, hit, letters)
         inside = page.inside(hit, "Place")
         outer = {a.end for a in inside} & {b.start for b in inside}
+        spelt = dict(self._spelt(page, hit))
         for place in inside:
-            if place.end not in outer and not any(_crosses(place, span) for span, _ in sections):
+            if place.end not in outer | set(spelt) and not any(crosses(place, span) for span, _ in sections):
                 yield _claim(hit.id, place.id, hit, "named in the line")
-        yield from (_claim(hit.id, page.place_id(u), hit, "named in the line") for u in self._spelt(page, hit))
+        yield from (_claim(hit.id, page.place_id(u), hit, "named in the line") for u in spelt.values() if u)
         for joint in page.joints_between(hit.start, hit.end) if joints else ():
             yield from (_claim(hit.id, id, hit, "named in the line") for id in joint.members)
         for _, unit in sections:
             yield _claim(hit.id, page.place_id(unit), hit, "named in the section")
 
-    def _spelt(self, page: Page, hit: Hit) -> Iterator[Unit]:
-        """Termini that the name spells and no list of places knows by themselves: 海拉尔 is 海拉尔区."""
+    def _spelt(self, page: Page, hit: Hit) -> Iterator[tuple[int, Unit | None]]:
+        """Termini that the name spells and no list of places knows by themselves, by where they start."""
         head = next(iter(self._heads.finditer(page.text, hit.start, hit.end)), None)
-        match = _TERMINI.fullmatch(page.text, hit.start, head.start()) if head else None
-        known = [p for p in page.inside(hit, "Place") if match]
-        units = [unit for p in known if (unit := page.unit_of(p.id))]
-        for group in (1, 2, 3) if match and units else ():
-            span = match.span(group) if match else (0, 0)
-            if span[1] > span[0] >= 0 and not any(_crosses(p, span) for p in known):
-                unit = _town(page, page.text[slice(*span)])
-                if unit and min(distance(unit, u) for u in units) <= NEAR:
-                    yield unit
+        match = _TERMINI.match(page.text, hit.start, head.start() if head else hit.end)
+        spans = [match.span(group) for group in (1, 2, 3) if match and match[group]]
+        yield from unknown_ends(page, hit, spans)
 
     def _section_units(self, page: Page, hit: Hit, letters: Letters) -> list[tuple[tuple[int, int], Unit]]:
         """Units at the ends of a section: towns by their short names too (镇江关 is 镇江关镇), or by characters."""
@@ -114,7 +114,7 @@ class Routes:
         match = _SECTION.search(page.text, head.end() if head else hit.start, hit.end)
         for group in (1, 2, 3) if match else ():
             if match and match[group]:
-                unit = _exact(page, match.start(group), match.end(group)) or _town(page, match[group])
+                unit = exact(page, *match.span(group)) or town(page, match[group])
                 if unit:
                     found.append((match.span(group), unit))
         return found
@@ -153,26 +153,6 @@ class Routes:
         if index + 1 < len(page.sentences) and self._goes_on.match(page.text, page.sentences[index + 1].start):
             spans.append((page.sentences[index + 1].start, page.sentences[index + 1].end))
         return spans
-
-
-def _exact(page: Page, start: int, end: int) -> Unit | None:
-    places = page.nested_between(start, end, "Place")
-    return next((page.unit_of(p.id) for p in places if p.end == end), None)
-
-
-def _town(page: Page, name: str) -> Unit | None:
-    """The one town or county of the home's province whose name begins so."""
-    home = page.home_at(0)
-    units = [u for end in _TOWN_ENDS for u in page.lexicon.units_named(name + end, page.issued[:4])]
-    near = [u for u in units if home and page.lexicon.within(u, (home, *page.lexicon.ancestors(home))[-1])]
-    towns = near or units
-    larger = [u for u in towns if u.level != "town" and not u.valid_until]
-    return larger[0] if len(larger) == 1 else towns[0] if len(towns) == 1 else None
-
-
-def _crosses(place: Hit, span: tuple[int, int]) -> bool:
-    """Whether a place's span lies in a section's terminus without being it."""
-    return place.start < span[1] and span[0] < place.end
 
 
 def _places(hit: Hit, start: int, run: Sequence[Hit], rule: str = "places passed") -> Iterator[Claim]:
