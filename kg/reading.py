@@ -27,7 +27,7 @@ from kg.extract.references import References
 from kg.extract.stages import Stages
 from kg.extract.terms import Terms
 from kg.extract.worked import Worked
-from kg.facts import derived
+from kg.facts import actions, derived
 from kg.facts.cooperation import Cooperation
 from kg.facts.lines import Routes
 from kg.facts.location import Location
@@ -150,6 +150,7 @@ def _rules(lexicon: Lexicon, organizations: Organizations, posts: Posts) -> tupl
         Status(load("status")).state,
         Cooperation(cooperation).state,
         Participation(cooperation).state,
+        actions.state,
         Routes(lexicon, load("lines")).state,
         Location(lexicon, load("location")).state,
         derived.state,

@@ -10,9 +10,12 @@ from kg.extract.naming import canonical
 from kg.extract.page import Hit, Page
 from kg.model import EntityId
 from kg.patterns import alternatives
+from kg.resolve import contains
 from kg.text import Sentence
 
 _ACTION_ITEM = "[一-鿿A-Za-z0-9“”]{4,20}?"
+_HEAD_LONGEST = 160
+"""Characters within which a document's title stands."""
 
 
 class Initiatives:
@@ -35,10 +38,19 @@ class Initiatives:
         self._least: int = actions["least"]
         self._actions = re.compile(f"(?:{alternatives(actions['lead'])})?({_ACTION_ITEM}(?:{head}))(?=[、等，。；和])")
         self._lead = re.compile(f".*(?:{alternatives(actions['lead'])})")
+        opens = f"(?:(?:{alternatives(actions['heading_lead'])}))?"
+        self._heading = re.compile(rf"{actions['numbering']} *{opens}({_ACTION_ITEM}(?:{head}))(?=[。：\n ]|$)")
+        self._of_both = re.compile(alternatives(actions["of_both"]))
 
     def find(self, page: Page) -> list[Hit]:
-        """Drives and mechanisms that start with a joint name or a region, and lists of named actions."""
-        return [*self._joint_work(page), *self._regional(page), *self._action_lists(page)]
+        """Drives and mechanisms that start with a joint name or a region, and the named actions of a joint plan, listed
+        or as its headings."""
+        return [
+            *self._joint_work(page),
+            *self._regional(page),
+            *self._action_lists(page),
+            *self._action_headings(page),
+        ]
 
     def _joint_work(self, page: Page) -> Iterator[Hit]:
         for joint in page.joints:
@@ -84,12 +96,33 @@ class Initiatives:
                         start = lead.end() if lead and match is run[0] else match.start(1)
                         yield self._hit(start, match.end(1), canonical(page.text[start : match.end(1)]), "action list")
 
+    def _action_headings(self, page: Page) -> Iterator[Hit]:
+        """（一）交通互联行动。 in a plan whose title names the two that made it."""
+        headings = list(self._heading.finditer(page.text))
+        if len(headings) < self._least or not self._of_both.search(page.text) or not parties_of_title(page):
+            return
+        for match in headings:
+            yield self._hit(match.start(1), match.end(1), canonical(match[1]), "action heading")
+
     def _called(self, drive: re.Match[str]) -> str:
         return (drive["theme"] or "") + self._drives[drive["drive"]]
 
     @staticmethod
     def _hit(start: int, end: int, name: str, rule: str = "drive") -> Hit:
         return Hit(start, end, EntityId("Initiative", name), rule)
+
+
+def parties_of_title(page: Page) -> tuple[EntityId, ...]:
+    """The places whose paper the document is, as its first lines tell: those side by side in the title, by themselves
+    or by their governments; empty for the paper of one place."""
+    end = page.text.find("。", 0, _HEAD_LONGEST)
+    end = page.text.rfind("\n", 0, end if end >= 0 else _HEAD_LONGEST)
+    named = [hit.id for hit in page.between(0, end, "Place")]
+    for hit in page.between(0, end, "Agreement", "Policy", "Organization"):
+        named += [place.id for place in page.inside(hit, "Place")]
+    named += [id for joint in page.joints_between(0, end, named=True) for id in joint.members]
+    parties = tuple(one for one in dict.fromkeys(named) if not any(contains(page, one, other) for other in named))
+    return parties if len(parties) > 1 else ()
 
 
 def _of_a_pair(page: Page, sentence: Sentence) -> bool:
