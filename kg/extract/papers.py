@@ -51,7 +51,7 @@ class Papers:
         verbs = alternatives(patterns["sign"])
         goes_on = alternatives(patterns["agreement_goes_on"])
         self._signed = re.compile(
-            f"(?P<verb>{verbs})(?P<le>了)?(?P<core>(?!的)[^，。；：！？《》\n]{{0,26}}?(?:{heads}))(?!{goes_on})"
+            f"(?P<verb>{verbs})(?P<le>[了的过])?(?P<core>(?!的|如下|以下)[^，。；：！？《》\n]{{0,26}}?(?:{heads}))(?!{goes_on})"
         )
         self._sign = re.compile(f"(?:{verbs})")
         self._more = re.compile(
@@ -60,6 +60,7 @@ class Papers:
         self._tail = re.compile(
             f"(?:以及|[和及与了])?(?P<items>(?!以及|[和及与了])[一-鿿]{{2,10}}(?:、[一-鿿]{{2,10}})+)[两三四五六七八九十\\d]+[个项份](?P<tail>[一-鿿]{{0,4}}?(?:{heads}))"
         )
+        self._bare_agreement = re.compile(f"(?:{heads})(?!{goes_on}|》)")
         bare = f"(?:{alternatives(patterns['bare_heads'])})(?!{alternatives(patterns['goes_on'])})"
         self._bare = re.compile(bare)
         no_articles = alternatives(patterns["not_articles"])
@@ -77,11 +78,14 @@ class Papers:
         """Agreements and policies that the page names or describes."""
         titles = [t for t in self._titles.find(page) if not self._generic.fullmatch(t.name)]
         hits = [Hit(t.start, t.end, EntityId(t.cls, t.name), "title") for t in titles]
-        hits += self._described(page, titles)
+        described = list(self._described(page, titles))
+        hits += described
         hits += self._shared(page)
         hits += self._resolutions(page)
         taken = Spans((hit.start, hit.end) for hit in hits)
-        free = [hit for hit in self._bare_policies(page) if not taken.hold(hit.start, hit.end)]
+        bare = [h for h in self._bare_agreements(page) if not taken.touches(h.start, h.end)]
+        free = [_as_described(hit, described) for hit in bare]
+        free += [hit for hit in self._bare_policies(page) if not taken.hold(hit.start, hit.end)]
         full = _by_end((without_period(t.name), t) for t in titles)
         hits += [_as_titled(hit, full) for hit in free]
         return [*hits, *short_forms(page, hits)]
@@ -155,6 +159,19 @@ class Papers:
             session = _session_of(page, sessions, match.start())
             if session:
                 yield Hit(*match.span(), EntityId("Policy", session.id.name + "决议"), "resolution")
+
+    def _bare_agreements(self, page: Page) -> Iterator[Hit]:
+        """Papers of several named without 《》 or a verb of signing before: 甲与乙履行韩江流域水量分配协议."""
+        for match in self._bare_agreement.finditer(page.text):
+            start = self._walker.left(page, *match.span())
+            own = canonical(page.text[start : match.start()])
+            if len(own) < _LEAST - 2 or self._generic.fullmatch(own) or not self._is_clean(page, start):
+                continue
+            sides = [id for id in self.signers.beside(page, match.end()) if id.cls == "Place"]
+            if len(sides) > 1 and len(own) <= _LONGEST:
+                yield Hit(
+                    start, match.end(), EntityId("Agreement", canonical(page.text[start : match.end()])), "name pattern"
+                )
 
     def _bare_policies(self, page: Page) -> Iterator[Hit]:
         for match in self._bare.finditer(page.text):
@@ -260,6 +277,12 @@ def _by_end(named: Iterable[tuple[str, Title]]) -> dict[str, Title]:
         for at in range(len(name) - _LEAST + 1):
             ends.setdefault(name[at:], title)
     return ends
+
+
+def _as_described(hit: Hit, described: list[Hit]) -> Hit:
+    """A paper named without its parties is the one that the page tells of with them."""
+    known = next((d.id for d in described if d.id.name.endswith(hit.id.name)), hit.id)
+    return Hit(hit.start, hit.end, known, hit.rule)
 
 
 def _as_titled(hit: Hit, titles: dict[str, Title]) -> Hit:

@@ -44,7 +44,7 @@ class Titles:
     def __init__(self, patterns: dict[str, Any], signers: Signers) -> None:
         heads = [*patterns["agreement_heads"], *patterns["titled_heads"]]
         self._agreement = re.compile(f"(?:{alternatives(heads)})$")
-        self._policy = re.compile(f"(?:{alternatives(patterns['policy_heads'])})$")
+        self._policy = re.compile(f"(?:{alternatives(patterns['policy_heads'])}|[一二三四五六七八九十\\d]条)$")
         self._not_policy = re.compile(f"(?:{alternatives(patterns['not_policy_heads'])})$")
         self._joint_head = re.compile(f"(?:{alternatives(patterns['joint_heads'])})$")
         self._signed = re.compile(f"(?:{alternatives(patterns['sign'])})了?(?:[^，。；《]{{0,8}})$")

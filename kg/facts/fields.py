@@ -29,6 +29,7 @@ class Fields:
         self._keys |= {word: key for key, listed in words.items() for word in listed}
         self._word = re.compile(alternatives(list(self._keys)))
         self._qualifiers = frozenset(patterns["field_qualifiers"])
+        self._weak = frozenset(patterns["field_weak"])
         leads, fields = alternatives(patterns["field_leads"]), alternatives(patterns["fields"])
         total = f"(?:等?{_NUMBER}(?:重点|合作|主要)?|等(?:重点|合作|主要)?)(?:{fields})"
         self._lists = [
@@ -61,7 +62,7 @@ class Fields:
                 yield key, hit.start, hit.end
             return
         name = re.sub("战略合作|战略|框架|推动|发展|规划|合作|市场主体", "", _own_words(page, hit))
-        for key in (*self._said(name), *self._meant(name)):
+        for key in self._said(name):
             if key not in _TOO_WIDE:
                 yield key, hit.start, hit.end
 
@@ -69,11 +70,13 @@ class Fields:
         return [key for phrase, key in self._phrases if phrase.search(text)]
 
     def _said(self, text: str) -> list[str]:
-        """The fields of a text's words in order, without a word that only describes the next one: 智慧农业."""
+        """The fields of a text's words in order, without one that only describes the next (智慧农业), and
+        without a weak one (应急) beside others."""
         words = list(self._word.finditer(_TRAPS.sub("", text)))
         starts = {word.start() for word in words}
         kept = [w for w in words if not (w[0] in self._qualifiers and w.end() in starts)]
-        return [self._keys[word[0]] for word in kept]
+        strong = [self._keys[word[0]] for word in kept if word[0] not in self._weak] + self._meant(text)
+        return strong or [self._keys[word[0]] for word in kept]
 
     def _led(self, page: Page, hit: Hit) -> Iterator[tuple[str, int, int]]:
         """就黄河口旅游开发签订合作意向书, in the clause that names the paper; 围绕生态共保，两地签订, before it."""

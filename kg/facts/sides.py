@@ -37,3 +37,12 @@ def members(page: Page, hit: Hit) -> list[EntityId]:
     joints = _joints(page, hit)
     acting = joints and not re.match("地区|双城|经济圈|都市圈", page.text[joints[0].end :])
     return _places(page, hit) or (list(joints[0].members) if acting else [])
+
+
+def governs(page: Page, start: int, hit: Hit) -> bool:
+    """Whether the name is the verb's object, alone or in a list of papers."""
+    gap = page.text[start : hit.start]
+    for other in page.between(start, hit.start, "Policy", "Agreement"):
+        gap = gap.replace(page.text[other.start : other.end], "", 1)
+    gap = gap.removesuffix("的")
+    return len(re.sub("[、和及与《》“”]", "", gap)) <= 6 and not re.search("[，。；：的]", gap)
