@@ -23,6 +23,8 @@ _LOOSE_TAGS = frozenset({"d", "ad", "vd", "p", "c", "u", "r", "TIME", "xc"})
 _LISTED, _COUNTED = "project list", "counted list"
 _WITHIN = frozenset("至到经")
 _LONGEST_LIST = 30
+_SHORT_NAME = 5
+_COUNTED_BEFORE = re.compile(r".*(?:\d+|[两三四五六七八九十]+)[座个条家处大项][一-鿿（）“”]*?(?:和|及|与|以及)")
 _SHARED_TAIL, _WHOLE = "工程", ("工程", "项目", "一期", "二期", "三期", "四期")
 """Of 甲引水、乙防洪等工程 each is called with the tail, unless it has an end of its own."""
 _NO_MEMBER = re.compile(r"\d+[县个条座市家处项]|等[市县地省]|[一-鿿]{2}至[一-鿿]{2,4}$|”“")
@@ -55,15 +57,20 @@ class Lists:
         self._not_works = re.compile(alternatives(table["not_works"]))
         self._done = re.compile(rf"等(?:{alternatives(table['done'])})")
         tails = {tail: t["class"] for t in patterns["shared_tails"] for tail in t["tails"]}
-        self._class_of = tails
-        number = "[\\d两三四五六七八九十]+[座个条家处]"
-        self._shared = re.compile(rf"(?:等(?:{number})?|{number})({alternatives(sorted(tails))})(?![一-鿿]*?[、])")
+        counted = {s: k["class"] for k in patterns["kinds"] if k["class"] != "Initiative" for s in k["suffixes"]}
+        counted = {s: cls for s, cls in counted.items() if len(s) > 1 and s not in table["uncounted"]}
+        self._class_of = counted | tails
+        number, sorts = r"(?:\d+|[两三四五六七八九十]+)[座个条家处大]", alternatives(table["sorts"])
+        own = rf"(?P<own>[一-鿿]{{0,6}}?)(?P<head>{alternatives(sorted(self._class_of))})"
+        bare = rf"等(?:{sorts})*(?P<tail>{alternatives(sorted(tails))})"
+        self._shared = re.compile(rf"(?:等?(?<![第“]){number}(?:{sorts})*{own}|{bare})(?!(?![和及与])[一-鿿]*?、)")
 
     def find(self, page: Page) -> list[Hit]:
         """Works and zones named as members of a list."""
         found: list[Hit] = []
         for match in self._tail.finditer(page.text):
-            if not self._not_works.search(match["kind"]):
+            sentence = page.sentence_at(match.start())
+            if not _is_quoted(page.text, sentence.start, match.end()) and not self._not_works.search(match["kind"]):
                 counted = bool(match["count"] or self._weighty.search(match[0]))
                 found += self._works(page, match.start(), counted=counted, tail=match["tail"])
         for match in self._done.finditer(page.text):
@@ -85,13 +92,16 @@ class Lists:
 
     def _sharing(self, page: Page, match: re.Match[str]) -> Iterator[Hit]:
         """Members with the tail that they share put to each."""
-        tail = match[1]
+        head = match["tail"] or match["head"]
+        tail = (match["own"] or "") + head
         items = list(self._items(page, match.start()))
+        counted = bool(match["head"]) and any(self._is_proper(page, item) for item in items)
         for item in items if len(items) > 1 or match[0][0] == "等" else ():
             name = canonical(page.text[item.start : item.end])
-            named = 2 <= len(name) <= _LONGEST_LIST and tail not in name and self._is_proper(page, item)
+            named = 2 <= len(name) <= _LONGEST_LIST and not name.endswith(tuple(self._class_of))
+            named = named and (self._is_proper(page, item) or (counted and len(name) <= _SHORT_NAME))
             if named and not self._known(page, item):
-                yield Hit(item.start, item.end, EntityId(self._class_of[tail], name + tail), "shared head")
+                yield Hit(item.start, item.end, EntityId(self._class_of[head], name + tail), "shared head")
 
     def _items(self, page: Page, end: int) -> Iterator[Item]:
         """Members that end before a tail, from the last to the first; the first is freed from what leads it."""
@@ -100,12 +110,30 @@ class Lists:
         while end > clause:
             mark = self._mark_before(page, clause, end)
             begin = mark + 1 if mark >= clause else clause
-            start = self._freed(page, begin, end, first=mark < clause)
-            if start < end:
-                yield Item(start, end)
+            other = self._other_list(page, begin, end)
+            start = other or self._freed(page, begin, end, first=mark < clause)
+            yield from self._joined(page, start, end)
             if mark < clause or start > begin:
                 return
             end = mark
+
+    @staticmethod
+    def _other_list(page: Page, start: int, end: int) -> int | None:
+        """Where a list starts behind one that is counted: 浦城3个通用机场和|延平、顺昌两座抽水蓄能电站."""
+        match = _COUNTED_BEFORE.match(page.text, start, end)
+        return match.end() if match else None
+
+    @staticmethod
+    def _joined(page: Page, start: int, end: int) -> Iterator[Item]:
+        """A member, or two that 和 joins where one of them is known: 雅下水电和川藏铁路."""
+        known = page.between(start, end, *_NAMED)
+        at = next((h.start - 1 for h in known if page.text[h.start - 1] in "和及与" and h.start - 1 > start), None)
+        at = next((h.end for h in known if h.start == start and page.text[h.end] in "和及与"), at)
+        if at is None:
+            yield Item(start, end)
+            return
+        yield Item(at + 1, end)
+        yield Item(start, at)
 
     @staticmethod
     def _mark_before(page: Page, start: int, end: int) -> int:
@@ -123,7 +151,7 @@ class Lists:
         for word in words:
             verb = word.tag[0] == "v" and word.text in self._verbs
             if verb or (first and word.tag in _LOOSE_TAGS and word.start == start):
-                start = word.end
+                start, first = word.end, first or verb
         match = self._leads.match(page.text[start:end]) if first else None
         return start + match.end() if match and match.end() < end - start else start
 

@@ -9,9 +9,10 @@ from typing import Any
 
 import ahocorasick
 
-from kg.extract.chunks import PROPER, Chunk, Edges, chunk
+from kg.extract.chunks import Chunk, Edges, chunk
 from kg.extract.naming import canonical
 from kg.extract.page import Hit, Page
+from kg.extract.sharing import DIVISIONS, Sharing
 from kg.lexicon import Lexicon
 from kg.model import EntityId
 from kg.patterns import alternatives
@@ -25,8 +26,6 @@ _LONGEST = 40
 _LOOKBACK = 14
 _COUNTS_INSIDE = re.compile(r"\d+[大县市区个省]")
 _OWN_LEAST = 2
-_DIVISIONS = ("省", "市", "区", "县", "自治州", "旗")
-SHARED = "shared head"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +43,7 @@ class Names:
 
     def __init__(self, lexicon: Lexicon, patterns: dict[str, Any]) -> None:
         self.edges = Edges.of(patterns)
+        self._sharing = Sharing(patterns, self.edges)
         self._automaton = ahocorasick.Automaton()
         for table in patterns["kinds"]:
             kind = Kind(table["class"], table["needs"], frozenset(table["generic"]), frozenset(table.get("proper", ())))
@@ -70,7 +70,7 @@ class Names:
             phrase = self._bared(page, chunk(page, head, end, self.edges, joins=suffix in self._joining), head)
             hit = self._named(page, phrase, suffix, kind)
             if hit:
-                found += [hit, *shared(page, hit)]
+                found += [hit, *self._sharing.members(page, hit)]
         spans = [m.span() for m in self._works.finditer(page.text)]
         spans += [(self._freed(page, m.start(), m.end(1)), m.end()) for m in self._power.finditer(page.text)]
         works = (Hit(a, b, EntityId("Project", canonical(page.text[a:b])), "name pattern") for a, b in spans)
@@ -103,7 +103,7 @@ class Names:
         start = label.end() if label else start
         while True:
             place = next((p for p in page.between(start, head, "Place") if p.start == start), None)
-            if place is None or not page.text[place.start : place.end].endswith(_DIVISIONS) or place.end >= head:
+            if place is None or not page.text[place.start : place.end].endswith(DIVISIONS) or place.end >= head:
                 break
             rest = page.words_between(place.end, head)
             named = page.text[place.end : head] in page.lexicon.by_name
@@ -206,28 +206,6 @@ def _after_line(page: Page, start: int, head: int) -> int:
     lines = page.between(max(0, start - _LONGEST), head - 1, "Railway", "Road")
     line = next((h for h in lines if h.start <= start < h.end and head - h.end >= _OWN_LEAST), None)
     return line.end if line else start
-
-
-def shared(page: Page, hit: Hit) -> Iterator[Hit]:
-    """Members of a list of places before a name that starts with a place, which share its head: 什邡、绵竹经开区."""
-    first = next((p for p in page.between(hit.start, hit.end, "Place") if p.start == hit.start), None)
-    if first is None or not _is_common(page, first.end, hit.end):
-        return
-    rest, start = canonical(page.text[first.end : hit.end]), hit.start
-    while start > 0 and page.text[start - 1] in "、和与":
-        place = next((p for p in page.between(max(0, start - 12), start - 1, "Place") if p.end == start - 1), None)
-        if place is None or (page.text[start - 1] != "、" and page.text[place.start : place.end].endswith(_DIVISIONS)):
-            return
-        name = page.text[place.start : place.end] + rest
-        yield Hit(place.start, place.end, EntityId(hit.cls, name), SHARED)
-        start = place.start
-
-
-def _is_common(page: Page, start: int, end: int) -> bool:
-    """Whether what follows the place holds no name of its own: 国家物流枢纽, not 花湖机场."""
-    if page.between(start, end, "Place") or page.text[start] in "—－-·与和":
-        return False
-    return not any(w.tag in PROPER and w.tag != "nz" and w.start >= start for w in page.words_between(start, end))
 
 
 def owned(page: Page, start: int, name: str) -> str:

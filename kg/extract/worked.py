@@ -62,6 +62,8 @@ class Worked:
         name = self._unsaid.sub("", canonical(page.text[start:end]))
         if not _SHORTEST <= len(name) <= _LONGEST or self._common.search(name) or self._never.search(name):
             return None
+        if any(page.text[match.start() - size : match.end(1)] in page.lexicon.by_name for size in (1, 2)):
+            return None
         if match.start() - start < _LEAST_OWN or not self._is_built(page, left, start, end):
             return None
         if not self._is_whole(page, start, match.start()) or not self._is_proper(page, start, match):

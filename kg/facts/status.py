@@ -18,11 +18,17 @@ from kg.patterns import alternatives
 
 CLASSES = ("Railway", "Road", "Project", "Zone")
 WORKS = ("Railway", "Road", "Project")
-_LIST_MARK = re.compile(r"[、和及与]|以及|、(?:[^，。；：！？\n、]{1,26}、)+(?:以及)?")
+_LIST_MARK = re.compile(
+    r"(?:（[^（），。；]{1,14}）)?(?:等[^，。；：、等和及与]{0,16}?)?"
+    r"(?:[、和及与]|以及|、(?:[^，。；：！？\n、]{1,26}、)+(?:以及)?)"
+)
 _LIST_REST = re.compile(r"(?:、[^，。；：！？\n、]{1,26}?)+(?=等)")
 _OPENING, _REST, _REST_AGAIN = 6, 6, 1
 """Characters that may stand before a name that opens its sentence, and after a verb in a later clause; after one that
 tells a second state, where an object would be another thing."""
+_NOTE, _NUMBER = 16, 8
+"""Characters of a sentence that is but a note on the one before it, and of that one's beside the name."""
+_EACH = re.compile("(?:等?(?:项目|工程|高速|铁路)?)?(?:已|已经)?分别(?:已|已经)?(?:进入|实现|正在|处于)?")
 _LATER = 2
 """Clauses behind its own in which a verb still speaks of a thing, not counting asides."""
 _FARTHEST = 30
@@ -38,6 +44,8 @@ class Cue:
     weak: bool
     works: bool
     """Whether it tells only of lines and works, not of zones."""
+    wish: bool
+    """Whether it tells what is still to come, except in the review half of a report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +76,8 @@ class Status:
         self._after = [(re.compile(words), cue) for words, cue in after if not cue.weak]
         self._next = [(re.compile(f"(?:{patterns['goes_on']})*{words}"), cue) for words, cue in after if not cue.weak]
         self._before = [(re.compile(f"(?:{c['cue']})"), _cue(c)) for c in patterns["before"]]
+        self._attributes = [(re.compile(f"(?:{c['cue']})$"), _cue(c)) for c in patterns["attributes"]]
+        self._then, self._past = re.compile(patterns["then"]), re.compile(patterns["past"])
         self._around = [
             (re.compile(f"(?:{c['before']})[^，。；]*$"), re.compile(f"{filler}(?:{c['after']})"), _cue(c))
             for c in patterns["around"]
@@ -128,10 +138,11 @@ class Status:
         if rest and not self._breaks.search(rest[0]):
             after = after[rest.end() :]
         around = [c for b, a, c in self._around if a.match(after) and b.search(before)]
-        at_once = _nearest((m.end(), c) for p, c in self._at_once if (m := p.match(after)))
+        around += [c for p, c in self._attributes if p.search(before)]
+        at_once = _nearest((m.end(), c) for p, c in self._at_once if (m := p.match(after)) and self._is_real(after, m))
         led = self._led(before, after)
         yield from _by_strength([*around, *at_once, *led])
-        far = ((m, c) for p, c in self._after if (m := p.search(after)))
+        far = ((m, c) for p, c in self._after if (m := p.search(after)) and self._is_real(after, m))
         yield from _nearest((-m.start(), c) for m, c in far if self._reaches(after[: m.start()]))
 
     def _led(self, before: str, after: str) -> list[Cue]:
@@ -143,6 +154,10 @@ class Status:
         if last is None or not self._near.fullmatch(before, last[2].end()):
             return []
         return [last[3]]
+
+    def _is_real(self, text: str, match: re.Match[str]) -> bool:
+        """Whether a cue tells what is or will be, not what would follow: 建成通车后，…; 去年9月开通后 has been."""
+        return not self._then.match(text, match.end()) or bool(self._past.search(text, 0, match.end()))
 
     def _reaches(self, gap: str) -> bool:
         """Whether a verb farther on still speaks of the name: near, or behind a list that the name begins."""
@@ -172,7 +187,7 @@ def _clause_end(text: str, start: int, end: int) -> int:
 
 
 def _cue(row: dict[str, Any]) -> Cue:
-    return Cue(row["status"], row.get("plan", row["status"]), bool(row.get("weak")), bool(row.get("works")))
+    return Cue(row["status"], row.get("plan", row["status"]), *(bool(row.get(k)) for k in ("weak", "works", "wish")))
 
 
 def _fits(cue: Cue, hit: Hit) -> bool:
