@@ -49,8 +49,9 @@ def _named_beside(page: Page, position: int, level: str) -> Unit | None:
 
 
 def parties(page: Page, position: int, count: int = 2, kind: str = "") -> tuple[EntityId, ...]:
-    """The places that 两地 or 双方 mean here: of those set side by side before, the ones that the article names most;
-    else its most named places; empty if there are not so many. ``kind`` is 省, 市, 县 or 区 where the word says it."""
+    """The places that 两地 or 双方 mean here: the list that they close, else of those set side by side before, the ones
+    that the article names most; else its most named places; empty if there are not so many. ``kind`` is 省, 市, 县 or
+    区 where the word says it."""
     start, end = article(page, position)
     if end - start > _LONG_ARTICLE:
         start = page.text.rfind("\n", start, position) + 1
@@ -59,8 +60,24 @@ def parties(page: Page, position: int, count: int = 2, kind: str = "") -> tuple[
     groups = [g for g in groups if all(_is_of_kind(page, id, kind) for id in g)]
     if not groups:
         return _most_named(page, start, end, count, kind)
+    if beside := [g for g in groups if set(g) == set(_named_up_to(page, position))]:
+        return beside[-1]
     named = Counter(hit.id for hit in _places(page, start, end))
     return max(enumerate(groups), key=lambda item: (min(named[id] for id in item[1]), item[0]))[1]
+
+
+def _named_up_to(page: Page, position: int) -> tuple[EntityId, ...]:
+    """The joint name or list that ends right before a position: 津冀两地, 上海青浦、江苏吴江、浙江嘉善三地."""
+    end = position - (page.text[position - 1 : position] in ("等", "这"))
+    joint = [j for j in page.joints_between(max(0, end - 8), end, named=True) if j.end == end]
+    if joint:
+        return joint[-1].members
+    left = page.clause_at(max(0, end - 1), end)[0]
+    return next(iter(coordinated(page, left, end)[-1:]), ()) if _ends_place(page, end) else ()
+
+
+def _ends_place(page: Page, end: int) -> bool:
+    return any(hit.end == end for hit in _places(page, max(0, end - _LONGEST_NAME), end))
 
 
 def _is_of_kind(page: Page, id: EntityId, kind: str) -> bool:

@@ -19,7 +19,9 @@ _HEAD_LINES = 20
 _HEADING_LENGTH = 40
 _LONGEST_UNIT = 16
 _HEADING_NUMBER = re.compile(r"^(?:[（(]?[一二三四五六七八九十]+[）)]?[、.．]?|第[一二三四五六七八九十]+部分)\s*")
+_PART = re.compile("[一二三四五六七八九十]+、|第[一二三四五六七八九十]+部分")
 _IN_HEAD, _ELSEWHERE, _WITH_BODY = 4.0, 2.0, 2.0
+_DATED = re.compile(r"^[—―－–（( ]*(?:\d{4}年(?:\d{1,2}月\d{1,2}日)?在?)?")
 _DAY_LENGTH = len("2020-04-29")
 
 
@@ -29,6 +31,7 @@ class Context:
     def __init__(self, patterns: dict[str, Any]) -> None:
         self._review = re.compile(rf"(?:((?:19|20)\d\d)年)?[^，。]{{0,12}}(?:{alternatives(patterns['review'])})$")
         self._plan = re.compile(rf"((?:19|20)\d\d)年[^，。]{{0,12}}(?:{alternatives(patterns['plan'])})")
+        self._report = re.compile(alternatives(patterns["report"]))
         self._plan_now = re.compile(f"(?:{alternatives(patterns['plan_now'])})")
         lead = alternatives(patterns["dateline_lead"])
         date = r"((?:19|20)\d\d)(?:年|-|/|\.)(\d{1,2})(?:月|-|/|\.)(\d{1,2})日?"
@@ -45,6 +48,7 @@ class Context:
         )
         self._autonomous = re.compile(f"(?<![一-鿿]){AUTONOMOUS}(?:{alternatives(patterns['autonomous_bodies'])})")
         self._issued_as = re.compile(rf"(?:\d{{4}}年)?(?:{alternatives(patterns['issued_as'])})|$")
+        self._spoken_at = re.compile(patterns["spoken_at"])
 
     def issued(self, document: Document, text: str) -> str:
         """ISO date of the document: its card's, a dateline's near the head, the plan year of a report, or the year of
@@ -68,21 +72,36 @@ class Context:
         return replace(document, title=_title(document, text), issued=issued)
 
     def halves(self, text: str) -> list[tuple[int, str, str]]:
-        """Where the review and the plan of a work report start, and the year that each is about."""
+        """Where the review and the plan of a work report start, and the year that each is about: by the words or the
+        year of their headings; of a report's numbered parts the first looks back and the others ahead."""
         plan_year = self._plan_year(text)
         if not plan_year:
             return []
-        found = []
-        for start, heading in _headings(text):
-            review, plan = self._review.search(heading), self._plan.search(heading)
-            if review:
-                found.append((start, "review", review[1] or str(int(plan_year) - 1)))
-            elif plan or self._plan_now.match(heading):
-                found.append((start, "plan", plan[1] if plan else plan_year))
+        report = any(self._report.search(heading) for _, _, heading in _headings(text))
+        found: list[tuple[int, str, str]] = []
+        for start, number, heading in _headings(text):
+            half, year = self._half(heading, plan_year)
+            if not half and report and _PART.match(number) and not self._report.search(heading):
+                half = "plan" if found else "review"
+            if half:
+                found.append((start, half, year or str(int(plan_year) - (half == "review"))))
         return found
 
+    def _half(self, heading: str, plan_year: str) -> tuple[str, str]:
+        """The half that a heading opens by its words, and the year that it tells; empty for any other line."""
+        review, plan = self._review.search(heading), self._plan.search(heading)
+        if self._report.search(heading):
+            return "", ""
+        if review or (plan and plan[1] < plan_year):
+            return "review", (review[1] if review else plan[1] if plan else "") or ""
+        if plan or self._plan_now.match(heading):
+            return "plan", plan[1] if plan else plan_year
+        return "", ""
+
     def _plan_year(self, text: str) -> str:
-        return next((match[1] for _, heading in _headings(text) if (match := self._plan.search(heading))), "")
+        """The year of a report's title or last heading of a plan."""
+        years = [match[1] for _, _, heading in _headings(text) if (match := self._plan.search(heading))]
+        return max(years, default="")
 
     def articles(self, text: str) -> list[int]:
         """Where the articles of a newspaper page start: at each lede after the first, with the headline above it."""
@@ -105,12 +124,20 @@ class Context:
         return [(0, page.lexicon.units[best])] if best else []
 
     def _issuer(self, page: Page) -> Unit | None:
-        """The unit that the card's issuer, or a headline like 绵阳市2024年政府工作报告, starts with."""
-        for head in (page.document.issuer, page.document.title):
-            for size in range(min(len(head), _LONGEST_UNIT), 1, -1):
-                units = page.lexicon.latest(page.lexicon.units_named(head[:size], page.issued[:4]))
-                if len(units) == 1 and self._issued_as.match(head, size):
-                    return units[0]
+        """The unit that the card's issuer starts with, or a headline like 绵阳市2024年政府工作报告, or the line that
+        tells at which people's congress a report was given."""
+        heads = (page.document.issuer, page.document.title)
+        found = (self._starting(page, head, self._issued_as) for head in heads)
+        spoken = (self._starting(page, line, self._spoken_at) for line in _head_lines(page.text))
+        return next((unit for unit in (*found, *spoken) if unit), None)
+
+    def _starting(self, page: Page, head: str, follows: re.Pattern[str]) -> Unit | None:
+        """The unit, under the one name that it has, that a line starts with if the words that follow it fit."""
+        head = _DATED.sub("", head)
+        for size in range(min(len(head), _LONGEST_UNIT), 1, -1):
+            units = page.lexicon.latest(page.lexicon.units_named(head[:size], page.issued[:4]))
+            if len(units) == 1 and follows.match(head, size):
+                return units[0]
         return None
 
     def _level(self, text: str) -> str:
@@ -142,13 +169,19 @@ def _title(document: Document, text: str) -> str:
     return first if 5 <= len(first) <= _HEADING_LENGTH and not re.search("[，。；：:]", first) else ""
 
 
-def _headings(text: str) -> Iterator[tuple[int, str]]:
-    """Short lines with their starts, their numbers taken off."""
+def _head_lines(text: str) -> list[str]:
+    """The short lines at the head of a text."""
+    return [line.strip() for line in text.split("\n", _HEAD_LINES)[:_HEAD_LINES] if len(line) <= _HEADING_LENGTH]
+
+
+def _headings(text: str) -> Iterator[tuple[int, str, str]]:
+    """Short lines with their starts and numbers."""
     start = 0
     for line in text.split("\n"):
-        heading = _HEADING_NUMBER.sub("", line.strip())
+        number = _HEADING_NUMBER.match(line.strip())
+        heading = line.strip()[number.end() if number else 0 :]
         if len(heading) <= _HEADING_LENGTH:
-            yield start, heading
+            yield start, number[0] if number else "", heading
         start += len(line) + 1
 
 
