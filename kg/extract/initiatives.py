@@ -33,6 +33,7 @@ class Initiatives:
             rf"([一-鿿、“”0-9]{{2,{patterns['theme_longest']}}}?)({alternatives(patterns['forms'])})(?![一-鿿]?办公室)"
         )
         self._form_generic = frozenset(patterns["form_generic"])
+        self._areas, self._named_after = tuple(patterns["areas"]), tuple(patterns["named_after"])
         actions = patterns["actions"]
         head = alternatives(actions["head"])
         self._least: int = actions["least"]
@@ -78,9 +79,18 @@ class Initiatives:
             if hit.cls != "Region":
                 continue
             drive = self._drive.match(page.text, hit.end)
-            if drive and "合作" not in drive["drive"] and "协作" not in drive["drive"]:
+            if (
+                drive
+                and "合作" not in drive["drive"]
+                and "协作" not in drive["drive"]
+                and self._is_drive(page, hit, drive)
+            ):
                 name = canonical(page.text[hit.start : hit.end])
                 yield self._hit(hit.start, drive.end(), name + self._called(drive))
+
+    def _is_drive(self, page: Page, hit: Hit, drive: re.Match[str]) -> bool:
+        """长三角一体化 is a drive; 一体化 of an area that its head calls so (川南经济区一体化) is said of the area."""
+        return not hit.id.name.endswith(self._areas) or page.text.startswith(self._named_after, drive.end())
 
     def _action_lists(self, page: Page) -> Iterator[Hit]:
         for sentence in page.sentences:

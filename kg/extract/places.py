@@ -36,7 +36,9 @@ _LISTING = ("、", "和", "及", "与", "同", "—", "－", "–")
 _OF_NATURE = re.compile(
     r"水利|枢纽|水库|流域|干流|上游|中游|下游|源头|特?大桥|水电|航道|风景|景区|国家公园|山脉|两岸|沿岸|灌区|隧道"
 )
-_NOT_A_CITY = re.compile(r"市场|市值|市民化|区域|区位|区间|区块|区别|区划|县域|县城|县级|州际|镇域|省际|省级|市级|区级")
+_NOT_A_CITY = re.compile(
+    r"市场|市值|市民化|区域|区位|区间|区块|区别|区划|县域|县城[镇市]|县级|州际|镇域|省际|省级|市级|区级"
+)
 # 黎平、从江、榕江三县: what stands on both sides of a list's member, whatever the tagger makes of it
 _BEFORE_MEMBER = re.compile(r"(?:[、与和及同至到经—－–]|以及)$")
 _AFTER_MEMBER = re.compile(r"[、与和及同至到，。；—－–]|以及|等|[两\d二三四五六七八九十]+个?[县区市州地]|$|\n")

@@ -51,6 +51,7 @@ class References:
         self._one = re.compile(f"(?:{alternatives(one['before'])})([{letters}])(?={alternatives(one['after'])})")
         self._sure = re.compile(f"(?:{alternatives(one['sure_after'])})")
         self._cue = re.compile(f"(?:{alternatives(patterns['joint_cues'])})")
+        self._acts_at_once = re.compile(f"(?:{alternatives(patterns['strong_cues'])})")
         head = alternatives(patterns["strong_heads"])
         self._strong = re.compile(
             f"(?:{alternatives(patterns['strong_cues'])}|(?:{alternatives(patterns['joint_cues'])})[一-鿿]{{0,6}}?(?:{head}))"
@@ -130,7 +131,7 @@ class References:
         fixed = []
         for end, name in self._fixed.iter_long(page.text):
             start, stop = end + 1 - len(name), end + 1
-            if _starts_word(page, start):
+            if _starts_word(page, start) or len(name) > _PAIR or self._acts_at_once.match(page.text, stop):
                 fixed.append(Joint(start, stop, self._members(page, self._named[name]), "joint name"))
         found: list[Joint] = []
         for joint in sorted([*fixed, *self._made(page, letters)], key=lambda j: j.start - j.end):

@@ -82,7 +82,9 @@ class Senses:
             if not candidate.weak:
                 self.open_ones.append(candidate)
         else:
-            self.chosen[index] = ranked[0][1]
+            unit = self.chosen[index] = ranked[0][1]
+            if unit.level in ("province", "prefecture"):
+                self._areas.update(area.key for area in (unit, *page.lexicon.ancestors(unit)))
 
     def _is_vouched_for(self, index: int) -> bool:
         """Whether a member of the list beside it is a place of its level; of two that are both only words, one that
@@ -121,8 +123,10 @@ class Senses:
         """Points for what it lies in right before it, and for list mates that lie in the same unit."""
         here = self._all[index]
         if index and self._all[index - 1].end == here.start and (above := self.chosen.get(index - 1)):
-            inside = unit.key != above.key and self._page.lexicon.within(unit, above)
-            return PARENT_BESIDE if inside else 0
+            return PARENT_BESIDE if self._is_inside(unit, above) else 0
+        after = self._all[index + 1] if index + 1 < len(self._all) else None
+        if after and after.start == here.end and any(self._is_inside(inner, unit) for inner in after.units):
+            return PARENT_BESIDE
         for step in (-1, 1):
             near = self._beside(index, step)
             mates = self._meanings(near) if near is not None else ()
@@ -131,6 +135,9 @@ class Senses:
             if any(_are_near(unit, mate) for mate in mates):
                 return MENTIONED_AREA
         return 0
+
+    def _is_inside(self, unit: Unit, other: Unit) -> bool:
+        return unit.key != other.key and self._page.lexicon.within(unit, other)
 
     def _meanings(self, index: int) -> tuple[Unit, ...]:
         return (self.chosen[index],) if index in self.chosen else self._all[index].units

@@ -103,14 +103,14 @@ class Cooperation:
     def _subjects(self, page: Page, left: int, end: int) -> list[EntityId]:
         """Places (or the places of zones) that end just before 与, else the document's own city."""
         near = [h for h in page.between(left, end, "Place", *_STANDS_FOR) if end - h.end <= _SUBJECT_NEAR]
-        near = [h for h in near if _place(page, h)]
+        near = [h for h in near if place_of(page, h)]
         joints = [j for j in page.joints_between(left, end) if j.end == end]
         if joints:
             return list(joints[-1].members)
         if near and end - near[-1].end <= 1:
-            return [id for h in _list_to(page, near) if (id := _place(page, h))]
+            return [id for h in _list_to(page, near) if (id := place_of(page, h))]
         if re.search("[一-鿿]", page.text[left:end]) and near:
-            return [id] if (id := _place(page, near[-1])) else []
+            return [id] if (id := place_of(page, near[-1])) else []
         home = page.home_at(left)
         return [page.place_id(home)] if home else []
 
@@ -200,7 +200,7 @@ def _apart(page: Page, one: EntityId, other: EntityId) -> bool:
     return one != other and not contains(page, one, other) and not contains(page, other, one)
 
 
-def _place(page: Page, hit: Hit) -> EntityId | None:
+def place_of(page: Page, hit: Hit) -> EntityId | None:
     """A place itself, or the place that a zone or body carries in its name: 德阳经开区 acts for 德阳市."""
     if hit.cls == "Place":
         return hit.id

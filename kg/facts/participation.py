@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import combinations
 from typing import Any
 
-from kg.extract.page import Claim, Hit, Joint, Page
-from kg.facts.cooperation import list_from, partners_from
+from kg.extract.page import Claim, Hit, Page
+from kg.facts import members
+from kg.facts.cooperation import partners_from, place_of
+from kg.facts.members import CLASSES, Members
 from kg.model import EntityId
 from kg.patterns import alternatives
 from kg.resolve import article, contains, coordinated, parties
 
-CLASSES = ("Region", "Zone", "Project", "Initiative")
 _REACH = 10
 _SHORT_ARTICLE = 4000
+STAND_FOR = ("Place", "Zone", "Organization")
 
 
 class Participation:
@@ -36,10 +37,7 @@ class Participation:
             f"(?:{alternatives(patterns['belongs'])})[^，。；]*(?:{alternatives(patterns['belongs_as'])})"
         )
         self._jointly = re.compile(alternatives(patterns["jointly"]))
-        self._includes = re.compile(f"(?:[一-鿿]{{0,8}}，(?=由))?(?:项目)?({alternatives(patterns['includes'])})")
-        self._built_by = re.compile(f"(?:{alternatives(patterns['built_by'])})")
-        self._leads = re.compile(f"(?:{alternatives(patterns['leads'])})，?")
-        self._take_part = re.compile(f"等?[省市区县州地]*(?:共同)?(?:{alternatives(patterns['take_part'])})")
+        self._members = Members(patterns)
         self._with = re.compile(f"(?:{alternatives(patterns['with'])})")
 
     def state(self, page: Page) -> list[Claim]:
@@ -47,27 +45,10 @@ class Participation:
         found: list[Claim] = []
         for hit in page.hits:
             if hit.cls in CLASSES:
-                named = list(_named(page, hit))
+                named = list(members.named(page, hit))
                 found += [_claim(hit, id, hit.start, hit.end, "member by name") for id in named]
                 found += self._joined(page, hit, named)
-                found += self._told(page, hit)
-        found += self._built(page)
-        return found
-
-    def _told(self, page: Page, hit: Hit) -> Iterator[Claim]:
-        """X由A、B共建 (who then act together), and members of a region: X包括A、B、C."""
-        right = page.clause_at(hit.start, hit.end)[1]
-        match = self._includes.match(page.text, hit.end)
-        members = list_from(page, match.end(), right) if match else []
-        ids = tuple(dict.fromkeys(h.id for h in members))
-        if match and match[1] == "由" and members:
-            yield from self._led(page, hit, members)
-        built = bool(members and self._built_by.search(page.text, members[-1].end, right))
-        if not built and (hit.cls not in ("Region", "Zone") or (match and match[1] == "由")):
-            return
-        yield from (_claim(hit, id, hit.start, right, "members told") for id in ids)
-        if built:
-            yield from (Claim(a, "cooperatesWith", b, hit.start, right, "built by") for a, b in combinations(ids, 2))
+        return [*found, *self._members.state(page), *self._built(page)]
 
     def _joined(self, page: Page, hit: Hit, named: list[EntityId]) -> Iterator[Claim]:
         """The document's city takes part in a region or drive that it joins, serves or builds."""
@@ -76,8 +57,8 @@ class Participation:
         left, right = page.clause_at(hit.start, hit.end)
         before = page.text[left : hit.start]
         if hit.rule == "action list":
-            members = parties(page, hit.start)
-            yield from (_claim(hit, id, left, right, "joint action") for id in members)
+            ids = parties(page, hit.start)
+            yield from (_claim(hit, id, left, right, "joint action") for id in ids)
         elif belongs := self._belongs.search(page.text, left, right):
             yield from (_claim(hit, id, left, right, "part of") for id in self._acting(page, left, belongs.start(), 24))
         elif joins := self._joins[hit.cls].search(before):
@@ -107,17 +88,6 @@ class Participation:
             return joints[-1].members
         return tuple(h.id for h in page.between(left, end, "Place") if h.start - left <= reach)
 
-    def _led(self, page: Page, hit: Hit, members: list[Hit]) -> Iterator[Claim]:
-        """X由A牵头，B、C等市参与."""
-        led = self._leads.match(page.text, members[-1].end)
-        if not led:
-            return
-        others = list_from(page, led.end(), page.sentence_at(hit.start).end)
-        join = bool(others and self._take_part.match(page.text, others[-1].end))
-        end = others[-1].end if join else led.end()
-        ids = dict.fromkeys(m.id for m in [*members, *(others if join else [])])
-        yield from (_claim(hit, id, hit.start, end, "members told") for id in ids)
-
     def _built(self, page: Page) -> Iterator[Claim]:
         """与A、B等地共建X、Y和Z; 两地联合打造X: every builder takes part in every thing of the list."""
         for hit in (h for h in page.hits if h.cls in (*CLASSES, "Meeting")):
@@ -142,20 +112,32 @@ class Participation:
         return len(re.sub("[、和及与“”]", "", gap)) > _REACH
 
     def _builders(self, page: Page, left: int, verb: int) -> tuple[EntityId, ...]:
-        if left == verb and page.text[left - 1 : left] == "，":
-            return self._subjects_before(page, left - 1)
-        joints = page.joints_between(left, verb)
+        """Who builds: the set of the clause, else that of the clauses before it in the sentence, else the pair that the
+        article is about."""
+        start = page.sentence_at(verb).start
+        while True:
+            acting = self._set_of(page, left, verb)
+            if len(acting) > 1:
+                return acting
+            if left <= start or acting:
+                break
+            verb = left - 1
+            left = page.clause_at(verb - 1, verb)[0]
+        return self._pair_of_article(page, verb)
+
+    def _set_of(self, page: Page, left: int, right: int) -> tuple[EntityId, ...]:
+        """Places that a clause sets side by side: a joint name, a subject with its partners, a list."""
+        joints = [j for j in page.joints_between(left, right) if not page.covering(j.start, j.end, *CLASSES)]
         if joints:
             return joints[-1].members
         home = page.home_at(left)
-        for match in self._with.finditer(page.text, left, verb):
-            partners = partners_from(page, match.end(), verb)[0]
-            before = tuple(h.id for h in page.between(left, match.start(), "Place") if match.start() - h.end <= 1)
+        for match in self._with.finditer(page.text, left, right):
+            partners = partners_from(page, match.end(), right)[0] or _standing_for(page, match.end(), right)
+            before = [h for h in page.between(left, match.start(), *STAND_FOR) if match.start() - h.end <= 1]
+            own = [id for h in before if (id := place_of(page, h))]
             if partners:
-                own = before or ((page.place_id(home),) if home else ())
-                return tuple(dict.fromkeys((*own, *partners)))
-        named = tuple(dict.fromkeys(h.id for h in page.between(left, verb, "Place")))
-        return named or self._pair_of_article(page, verb)
+                return tuple(dict.fromkeys((*(own or ([page.place_id(home)] if home else [])), *partners)))
+        return tuple(dict.fromkeys(h.id for h in page.between(left, right, "Place")))
 
     def _pair_of_article(self, page: Page, position: int) -> tuple[EntityId, ...]:
         """In an article about two places, a sentence without a subject is about both."""
@@ -172,31 +154,10 @@ class Participation:
         return (joints or groups or [()])[-1]
 
 
-def _named(page: Page, hit: Hit) -> Iterator[EntityId]:
-    """Members that the name tells: 成渝地区双城经济圈, 成都都市圈, 川渝合作, “德阳经开·重庆空港”…"""
-    joint = page.joints_between(hit.start, hit.end, named=True)
-    for one in joint[:1] or _just_before(page, hit):
-        yield from one.members
-    places = [p for p in page.inside(hit, "Place") if not any(j.start <= p.start < j.end for j in joint)]
-    if hit.cls in ("Region", "Initiative") and not joint:
-        yield from (p.id for p in places[:1])
-    if hit.cls in ("Zone", "Project", "Initiative"):
-        yield from _paired(page, places)
-
-
-def _just_before(page: Page, hit: Hit) -> list[Joint]:
-    """京津冀“跨省通办”, 三市湘江流域联防联控机制: the joint name or reference that stands right before."""
-    end = hit.start - (page.text[hit.start - 1 : hit.start] == "“")
-    joints = page.joints_between(max(0, end - 8), end)
-    return [j for j in joints if j.end == end and hit.cls != "Region"][-1:]
-
-
-def _paired(page: Page, places: list[Hit]) -> Iterator[EntityId]:
-    for one, other in combinations(places, 2):
-        gap = page.text[one.end : other.start]
-        if re.search("[—－–·-]", gap) and len(gap) <= 6 and not contains(page, one.id, other.id):
-            yield one.id
-            yield other.id
+def _standing_for(page: Page, start: int, end: int) -> list[EntityId]:
+    """The place of a zone that a position starts with: 与杭州高新区共建."""
+    zones = [h for h in page.between(start, end, "Zone") if h.start == start]
+    return [id for h in zones if (id := place_of(page, h))]
 
 
 def _covers(page: Page, id: EntityId, named: list[EntityId]) -> bool:
