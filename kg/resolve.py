@@ -15,6 +15,7 @@ AUTONOMOUS = "自治区"
 _COORDINATED = re.compile(r"市?[、， ]?(?:[与和及、·—–-]|携手|牵手|联手|同)?")
 _LONG_ARTICLE = 4000  # a report or a digest: 两地 looks back within its paragraph only
 _LONGEST_NAME = 20
+_COMMITTEE_AND = "委、"
 
 
 def body_place(page: Page, position: int, level: str) -> Unit | None:
@@ -26,6 +27,9 @@ def body_place(page: Page, position: int, level: str) -> Unit | None:
     beside = _named_beside(page, position, level)
     if beside:
         return beside
+    committee = level + _COMMITTEE_AND  # 达州市委、市政府: the government of the place whose committee stands before
+    if page.text.endswith(committee, 0, position):
+        return body_place(page, position - len(committee), level)
     home = page.home_at(position)
     if home is None:
         return None

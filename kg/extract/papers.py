@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from kg.extract.barepapers import LEAST, BarePapers, generic
 from kg.extract.naming import canonical
 from kg.extract.page import Hit, Page
-from kg.extract.phrases import Spans, Walker, word_over
+from kg.extract.phrases import Spans
 from kg.extract.signing import Signers
 from kg.extract.titles import Title, Titles, short_forms, without_period
 from kg.lexicon import LEVELS
@@ -18,9 +19,6 @@ from kg.patterns import alternatives
 from kg.resolve import article
 
 _COUNT = re.compile(r"(?:一系列|系列|一批|多[项份个]|\d+(?:余)?[项份个])")
-_SEVERAL = ("若干", "实施", "指导")
-_LONGEST, _LEAST, _SHORT = 40, 6, 8
-_FIVE_YEARS = re.compile(r"“?十[一二三四五六]五”?规划(?:纲要)?")
 _RESOLUTION = re.compile("全会决议")
 _CONVENED = re.compile(r"[^，。；、]{0,20}(?:召开|举行)")
 
@@ -60,19 +58,8 @@ class Papers:
         self._tail = re.compile(
             f"(?:以及|[和及与了])?(?P<items>(?!以及|[和及与了])[一-鿿]{{2,10}}(?:、[一-鿿]{{2,10}})+)[两三四五六七八九十\\d]+[个项份](?P<tail>[一-鿿]{{0,4}}?(?:{heads}))"
         )
-        self._bare_agreement = re.compile(f"(?:{heads})(?!{goes_on}|》)")
-        bare = f"(?:{alternatives(patterns['bare_heads'])})(?!{alternatives(patterns['goes_on'])})"
-        self._bare = re.compile(bare)
-        no_articles = alternatives(patterns["not_articles"])
-        self._counted = re.compile(f"(?<![\\d.])(?P<n>{patterns['counted']})(?![一-鿿]{{0,4}}(?:{no_articles}))")
-        self._no_articles = re.compile(f"(?:{no_articles})$")
-        self._specific = re.compile(f"(?:{alternatives(patterns['specific'])})")
-        self._issue = re.compile(f"(?:{alternatives(patterns['issue_verbs'])})了?$")
-        self._generic = re.compile(f"(?:{alternatives([*patterns['generic'], *patterns['bare_heads']])})*")
-        self._walker = Walker(patterns, self._bare)
-        self._stops = frozenset([*patterns["stops"], *patterns["carrying_out"]])
-        self._carrying = re.compile(f"(?:{alternatives(patterns['carrying_out'])})")
-        self._jointly = re.compile(f"(?:{alternatives(patterns['jointly'])})了?$")
+        self._generic = generic(patterns)
+        self._bare = BarePapers(patterns, self.signers)
 
     def find(self, page: Page) -> list[Hit]:
         """Agreements and policies that the page names or describes."""
@@ -83,9 +70,9 @@ class Papers:
         hits += self._shared(page)
         hits += self._resolutions(page)
         taken = Spans((hit.start, hit.end) for hit in hits)
-        bare = [h for h in self._bare_agreements(page) if not taken.touches(h.start, h.end)]
+        bare = [h for h in self._bare.agreements(page) if not taken.touches(h.start, h.end)]
         free = [_as_described(hit, described) for hit in bare]
-        free += [hit for hit in self._bare_policies(page) if not taken.hold(hit.start, hit.end)]
+        free += [hit for hit in self._bare.policies(page) if not taken.hold(hit.start, hit.end)]
         full = _by_end((without_period(t.name), t) for t in titles)
         hits += [_as_titled(hit, full) for hit in free]
         return [*hits, *short_forms(page, hits)]
@@ -119,7 +106,7 @@ class Papers:
                 continue
             name = agreement_name(page, signing)
             id = ids.get(core) if core in ids and _same(ids[core].name, name) else None
-            titled = ends.get(core) if len(core) > _LEAST else None
+            titled = ends.get(core) if len(core) > LEAST else None
             id = id or (EntityId("Agreement", titled.name) if titled else None)
             if id is None:
                 id = EntityId("Agreement", name, self._date_of(page, signing.start, signing.end))
@@ -160,83 +147,6 @@ class Papers:
             if session:
                 yield Hit(*match.span(), EntityId("Policy", session.id.name + "决议"), "resolution")
 
-    def _bare_agreements(self, page: Page) -> Iterator[Hit]:
-        """Papers of several named without 《》 or a verb of signing before: 甲与乙履行韩江流域水量分配协议."""
-        for match in self._bare_agreement.finditer(page.text):
-            start = self._walker.left(page, *match.span())
-            own = canonical(page.text[start : match.start()])
-            if len(own) < _LEAST - 2 or self._generic.fullmatch(own) or not self._is_clean(page, start):
-                continue
-            sides = [id for id in self.signers.beside(page, match.end()) if id.cls == "Place"]
-            if len(sides) > 1 and len(own) <= _LONGEST:
-                yield Hit(
-                    start, match.end(), EntityId("Agreement", canonical(page.text[start : match.end()])), "name pattern"
-                )
-
-    def _bare_policies(self, page: Page) -> Iterator[Hit]:
-        for match in self._bare.finditer(page.text):
-            yield from self._bare_policy(page, match.start(), match.end())
-        for match in self._counted.finditer(page.text):
-            yield from self._counted_policy(page, match)
-        for match in _FIVE_YEARS.finditer(page.text):
-            yield Hit(*match.span(), EntityId("Policy", canonical(match[0].removesuffix("纲要"))), "name pattern")
-
-    def _bare_policy(self, page: Page, head: int, end: int) -> Iterator[Hit]:
-        last = word_over(page, end - 1)
-        if not last or (last.end != end and page.text[end - 1] != "”"):
-            return
-        of = head - 1 if page.text[head - 1] == "的" and page.text.startswith(_SEVERAL, head) else head
-        start = self._walker.left(page, of, end)
-        start = self._without_verb(page, start + page.text.startswith("我国", start - 1))
-        name = canonical(page.text[start:end])
-        if _FIVE_YEARS.fullmatch(name) or not self._is_clean(page, start):
-            return
-        generic = self._generic.fullmatch(canonical(page.text[start:head])) and not self._specific.match(
-            page.text, head
-        )
-        if _LEAST <= len(name) <= _LONGEST and not generic and start < head:
-            yield Hit(start, end, EntityId(self._class(page, start), name), "name pattern")
-
-    def _class(self, page: Page, start: int) -> str:
-        """A plan that several places issue together is their agreement."""
-        jointly = self._jointly.search(page.text, max(0, start - _SHORT), start)
-        parties = self.signers.before(page, jointly.start())[0] if jointly else ()
-        return "Agreement" if len([id for id in parties if id.cls == "Place"]) > 1 else "Policy"
-
-    def _listed(self, page: Page, start: int) -> bool:
-        """Whether another counted measure stands before this one in a list: 稳增长27条、金融支持民营经济12条."""
-        return bool(re.search("条(?:措施|政策|举措)?”?[、和]$", page.text[max(0, start - 8) : start]))
-
-    def _without_verb(self, page: Page, start: int) -> int:
-        """After a verb that tells what is done with the paper: 深入推进造林绿化三年行动计划, but not 出台推进…方案."""
-        verb = self._carrying.match(page.text, start)
-        before = word_over(page, start - 1) if start > page.sentence_at(start).start else None
-        leads = before is None or before.tag in ("w", "ad", "d", "vd")
-        return verb.end() if verb and leads else start
-
-    def _is_clean(self, page: Page, start: int) -> bool:
-        """Whether the name starts where a phrase does, and is not what a verb unknown to us left of it."""
-        if page.text[start] == "“":
-            return True
-        before = word_over(page, start - 1) if start > page.sentence_at(start).start else None
-        if before is None or before.tag in ("w", "p", "u", "d", "c", "r", "xc", "ad", "TIME") or before.end != start:
-            return True
-        return before.text in self._stops or before.text.endswith(("了", "的"))
-
-    def _counted_policy(self, page: Page, match: re.Match[str]) -> Iterator[Hit]:
-        """消费提质扩容18条: a number of articles counts only after a verb of issuing or with 措施."""
-        head, end = match.span("n")
-        start = self._walker.left(page, head, end)
-        surface = page.text[start:end]
-        if self._no_articles.search(page.text, start, head):
-            return
-        says = re.search("措施|政策|意见|举措", match["n"])
-        issued = self._issue.search(page.text, max(0, start - 6), start) or self._listed(page, start)
-        if not self._is_clean(page, start) or start == head or len(canonical(surface)) > _LONGEST or head - start < 3:
-            return
-        if issued or (says and head - start > 3):
-            yield Hit(start, end, EntityId("Policy", canonical(surface)), "counted measures")
-
 
 def _session_of(page: Page, sessions: list[Hit], position: int) -> Hit | None:
     """The session that the article is about: the first that it says is held, else the first that it names."""
@@ -274,7 +184,7 @@ def _by_end(named: Iterable[tuple[str, Title]]) -> dict[str, Title]:
     """Ends of names, of some length → the first title that has it."""
     ends: dict[str, Title] = {}
     for name, title in named:
-        for at in range(len(name) - _LEAST + 1):
+        for at in range(len(name) - LEAST + 1):
             ends.setdefault(name[at:], title)
     return ends
 

@@ -31,6 +31,7 @@ class Signers:
         self._with = re.compile(patterns["with"])
         self._sign = re.compile(alternatives(verbs))
         self._each = re.compile(patterns["each"])
+        self._own_head = re.compile(f"(?:{patterns['own_head']})$")
         self._all = re.compile(patterns["all"])
         self._sends = tuple(patterns["sends"])
         self._sent = re.compile(patterns["sent"])
@@ -50,8 +51,10 @@ class Signers:
             found = list(dict.fromkeys([*subject, *found]))
         elif home and (partner or (lead >= 0 and (found or page.halves))):
             found = list(dict.fromkeys([page.place_id(home), *found]))
-        if len(found) < 2 and not partner:
-            return (), ""
+        if len(found) < _SEVERAL and not partner:
+            near = page.text.rfind("，", left, verb)
+            unsaid = near >= left and lead < 0 and not page.between(near, verb, "Place", "Organization")
+            return self.beside(page, near) if unsaid else (), ""
         return tuple(found), partner[1] if partner else ""
 
     def apart(self, page: Page, verb: int) -> tuple[tuple[EntityId, ...], ...]:
@@ -99,8 +102,10 @@ class Signers:
         runs: list[list[Hit]] = [[]]
         end = floor
         for begin, hit in _collapsed(page.between(floor, start, "Place", "Organization")):
-            runs += [] if runs[-1] and _BESIDE.fullmatch(page.text, end, begin) else [[]]
-            runs[-1].append(hit)
+            goes_on = runs[-1] and _BESIDE.fullmatch(page.text, end, begin)
+            visited = not goes_on and self._not_before.search(page.text, max(floor, begin - _BEFORE), begin)
+            runs += [] if goes_on else [[]]
+            runs[-1] += [] if visited else [hit]
             end = hit.end
         sets = [[id for hit in run for id in self._ids(page, hit)] for run in runs if len(run) >= _SEVERAL]
         joints = page.joints_between(floor, start)
@@ -122,6 +127,10 @@ class Signers:
         hits = page.between(floor, person.start, "Place", "Organization")
         if hits and not re.search("[、，。；]", page.text[hits[-1].end : person.start]):
             yield from self._ids(page, hits[-1])
+            return
+        home = page.home_at(person.start)
+        if home and self._own_head.search(page.text, floor, person.start):
+            yield page.place_id(home)
 
     def _left(self, page: Page, verb: int) -> int:
         sentence = page.sentence_at(verb)
@@ -170,8 +179,8 @@ class Signers:
     def _acts(self, page: Page, hit: Hit, verb: int) -> bool:
         if self._not_before.search(page.text, max(0, hit.start - _BEFORE), hit.start):
             return False
-        beside = any(other.start == hit.end for other in page.between(hit.end, verb, "Place", "Organization"))
-        return beside or bool(self._follows.match(page.text, hit.end, verb))
+        beside = [other for other in page.between(hit.end, verb, "Place", "Organization") if other.start == hit.end]
+        return self._acts(page, beside[0], verb) if beside else bool(self._follows.match(page.text, hit.end, verb))
 
     def _ids(self, page: Page, item: Hit | Joint) -> Iterator[EntityId]:
         """A city's government or department counts as its place; a firm stands for itself."""

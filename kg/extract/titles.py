@@ -48,6 +48,7 @@ class Titles:
         self._not_policy = re.compile(f"(?:{alternatives(patterns['not_policy_heads'])})$")
         self._joint_head = re.compile(f"(?:{alternatives(patterns['joint_heads'])})$")
         self._signed = re.compile(f"(?:{alternatives(patterns['sign'])})了?(?:[^，。；《]{{0,8}})$")
+        self._countersigned = re.compile(patterns["countersigned"])
         jointly = alternatives(patterns["jointly"])
         self._jointly = re.compile(f"(?:{jointly})了?(?:[^，。；《]{{0,8}})$")
         self._passive = re.compile(f"[^，。；]{{0,4}}?由[^，。；《]{{2,60}}?(?P<verb>{jointly})")
@@ -75,7 +76,7 @@ class Titles:
         """Whether several places issue it: two governments in the title, or 共同制定 and 签署 before or behind it."""
         floor = page.sentence_at(match.start()).start
         governments = len(re.findall("人民政府", match[1]))
-        if _opens_with_sides(page, match):
+        if _opens_with_sides(page, match) or self._countersigned.search(page.text, floor, match.start()):
             return True
         floor = max(floor, match.start() - _REACH)
         if governments > 1 or self._signed.search(page.text, floor, match.start()):

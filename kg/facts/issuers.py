@@ -116,7 +116,9 @@ class Issuers:
 def _leading(page: Page, hit: Hit) -> EntityId | None:
     """The body or place that a policy's name begins with."""
     start = hit.start + (page.text[hit.start] in "《“")
-    inner = [h for h in page.inside(hit, "Organization", "Place") if h.start == start]
+    if any(h.start == start for h in page.inside(hit, "Region", "Zone")):  # 成都都市圈发展规划 is not by 成都
+        return None
+    inner = [h for h in page.inside(hit, "Organization", "Place") if h.start == start and page.text[start] != "全"]
     inner += [h for h in page.between(hit.start - 8, hit.start, "Place") if h.end == hit.start]
     bodies = [h for h in inner if h.cls == "Organization"]
     if not inner or (not bodies and len(members(page, hit)) > 1):

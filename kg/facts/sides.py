@@ -8,6 +8,11 @@ from kg.extract.page import Hit, Joint, Page
 from kg.model import EntityId
 from kg.resolve import contains
 
+_NO_SIDES = re.compile(
+    "[一-鿿]{0,2}?(?:地区|双城|经济圈|都市圈|城市群)|公路|铁路|高速|高铁|航线|航道|运河|班列|[一-鿿]?线"
+)
+"""What a joint name in a title is the first part of where it tells no sides: 川藏公路养护协议."""
+
 
 def in_title(page: Page, hit: Hit) -> list[EntityId]:
     """Governments, places or firms that stand in the title one by one."""
@@ -35,7 +40,7 @@ def _places(page: Page, hit: Hit) -> list[EntityId]:
 def members(page: Page, hit: Hit) -> list[EntityId]:
     """The places of a title, or those of the joint name that it bears."""
     joints = _joints(page, hit)
-    acting = joints and not re.match("地区|双城|经济圈|都市圈", page.text[joints[0].end :])
+    acting = joints and not _NO_SIDES.match(page.text, joints[0].end)
     return _places(page, hit) or (list(joints[0].members) if acting else [])
 
 
