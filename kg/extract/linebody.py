@@ -16,6 +16,7 @@ HAN = "[一-鿿]"
 _NUMBER_BEFORE = re.compile(r"[GS]\d{1,4}$")
 _NUMBERED = re.compile(r"\d+号")
 _BRACKET = re.compile(r"（[^（）]{2,16}）$")
+_SECTION = re.compile(f"{HAN}{{2,6}}(?:至|—){HAN}{{2,6}}段")
 _PROPER = ("LOC", "nz", "ORG", "PER")
 _MEANING = frozenset({"n", "nz", "nr", "ns", "v", "vn", "a", "LOC", "PER", "ORG"})
 _LOOKBACK = 14
@@ -71,8 +72,8 @@ class Grammar:
         if body is None or self.unnamed.search(page.text, body.start, at):
             return None
         before = max(0, body.start - _LOOKBACK)
-        is_network = page.text[head:end] in self.bare and self.network.search(page.text, before, body.start)
-        return None if is_network else body
+        network = page.text[head:end] in self.bare and self.network.search(page.text, before, body.start)
+        return None if network and not _SECTION.match(page.text, end) else body
 
     def core(self, page: Page, end: int, letters: Letters, *, known: bool = True, listed: bool = False) -> Body | None:
         """Termini or characters that end at a position, with a highway's number before them. In a list of lines the

@@ -31,7 +31,7 @@ class LineLists:
         self._grammar, self._names = grammar, names
         self._heads = re.compile(alternatives([head for kind in patterns["kinds"] for head in kind["heads"]]))
         self._tail = re.compile(rf"(?:、?等?{_COUNT}|等){kinds}$")
-        self._part = re.compile(rf"(?:(?:{works})+(?:工程|项目)?|（[^（）]{{2,20}}）|(?<={HAN}{{3}})段)+$")
+        self._part = re.compile(rf"(?:(?:{works})+(?:工程|项目)?|（[^（）]{{2,20}}）)+$")
         self._verb = re.compile(f"(?:{alternatives(table['verbs'])})+$")
         self._other = re.compile(f"[一-鿿\\dT]{{2,14}}?(?:{alternatives(table['others'])})$")
         self._ring = re.compile(f"({HAN}{{2,4}}?)(?:{alternatives(table['rings'])})$")
@@ -85,6 +85,8 @@ class LineLists:
                 return
 
     def _body(self, page: Page, letters: Letters, cls: str, end: int, known: bool, listed: bool) -> Body | None:
+        if page.text[end - 1 : end] == "段":
+            return None
         body = self._grammar[cls].core(page, end, letters, known=known, listed=listed) or self._ring_road(
             page, cls, end
         )

@@ -7,9 +7,8 @@ line unless the text names two sections of it, which are then things of their ow
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from kg.extract.chunks import Edges
@@ -17,6 +16,7 @@ from kg.extract.letters import Initials, Letters
 from kg.extract.linebody import HAN, Body, Grammar
 from kg.extract.linelists import RULE, LineLists
 from kg.extract.linenames import LineNames, unit_at
+from kg.extract.linesections import Found, alone, sectioned
 from kg.extract.naming import canonical
 from kg.extract.page import Hit, Page
 from kg.lexicon import Lexicon
@@ -25,18 +25,10 @@ from kg.patterns import alternatives
 
 _DIRECTIONS = re.compile(r"[东西南北中]|[一-鿿]?(?:东|西|南|北|中)段?")
 _LONGEST = 24
+_NAMED, _OTHER = re.compile(r"(.+)[一-鿿]{2}线"), re.compile(r"[、和及与]([一-鿿]{2}线)")
 _NAMES = ("LOC", "PER", "nz", "ORG")
 _SYSTEM = re.compile(r"([一-鿿（）]{2,})(?=[SRL]?\d|[一二三四五六七八九十]+号)")
 """Of which system a numbered line is: in 温州市域铁路S1线、S2线 the second one too."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A line's hit with what its name spells out and the section that follows it."""
-
-    hit: Hit
-    body: Body | None = None
-    section: str = ""
 
 
 class Lines:
@@ -53,9 +45,14 @@ class Lines:
         self._heads = re.compile(f"({heads})(?:[东西南北]延线)?(?!{not_before})")
         generic = {k["class"]: frozenset(k["generic"]) for k in kinds}
         self._grammar = {cls: Grammar.of(patterns, edges, words) for cls, words in generic.items()}
+        self._verbs = tuple(patterns["lists"]["verbs"])
         self._lists = LineLists(patterns, self._grammar, self._names)
         numbered = ((n["class"], n["number"]) for n in patterns["numbered"])
         self._numbered = [(cls, re.compile(f"(?<![A-Za-z\\d])(?:{number})(?!路)")) for cls, number in numbered]
+        self._corridors, self._network = (
+            frozenset(patterns["corridors"]),
+            re.compile(alternatives(patterns["rail_network"])),
+        )
         self._named_road = re.compile(patterns["named_road"])
         self._called_line = re.compile(f"({HAN}{{2}})线(?={patterns['called_before']})")
         self._by_rail = re.compile(alternatives(patterns["called_beside"]))
@@ -72,14 +69,19 @@ class Lines:
         found = [*self._by_heads(page, letters), *self._by_numbers(page, letters)]
         found += [Found(*member) for member in self._lists.headless(page, letters)]
         found += [Found(h) for h in page.hits if h.cls in ("Railway", "Road")]
-        found = [self._with_part(page, letters, line) for line in found]
-        return _sectioned(self._unified(page, letters, found))
+        found = self._unified(page, letters, [self._with_part(page, letters, line) for line in found])
+        found += [
+            line
+            for line in alone(page, found, self._verbs)
+            if self._names_places(page, letters, line.hit.start, line.named)
+        ]
+        return sectioned(found)
 
     def _by_heads(self, page: Page, letters: Letters) -> Iterator[Found]:
         for match in self._heads.finditer(page.text):
             if not self._ends_word(page, match.end()) or _is_upon(page, match.end()):
                 continue
-            cls, head = self._class[match[1]], match[0]
+            cls, head = self._class_of(page, match), match[0]
             members = self._lists.counted(page, letters, cls, match)
             if members is not None:
                 yield from (Found(*member) for member in members)
@@ -89,6 +91,12 @@ class Lines:
                 continue
             yield Found(Hit(body.start, match.end(), self._names.id(page, cls, body, head), "line name"), body)
             yield from (Found(*m) for m in self._lists.sharing(page, letters, cls, body.start, head))
+
+    def _class_of(self, page: Page, head: re.Match[str]) -> str:
+        """A corridor of the rail network is a railway: 高铁网京昆通道西安至重庆段."""
+        sentence = page.sentence_at(head.start())
+        by_rail = head[0] in self._corridors and self._network.search(page.text, sentence.start, sentence.end)
+        return "Railway" if by_rail else self._class[head[1]]
 
     def _ends_word(self, page: Page, end: int) -> bool:
         part = self._part.match(page.text, end)
@@ -104,6 +112,7 @@ class Lines:
                 last = sentence
                 own = self._in_system(system, page.text[match.start() : match.end()])
                 yield Found(hit if found or not system else replace(hit, id=EntityId(cls, own)))
+                yield from self._more(page, match) if cls == "Railway" else ()
         for match in self._highway.finditer(page.text):
             body = Body(match.start(), match.end(), "letters")
             if letters.plausible(match[1]):
@@ -115,6 +124,14 @@ class Lines:
                 yield Found(Hit(*match.span(), EntityId("Railway", match[0]), "numbered line"), body)
         for match in self._named_road.finditer(page.text):
             yield Found(Hit(match.start(), match.end(), EntityId("Road", canonical(match[0])), "numbered line"))
+
+    def _more(self, page: Page, match: re.Match[str]) -> Iterator[Found]:
+        """市域铁路成眉线、成德线: the second one, of the same system."""
+        system, end = _NAMED.fullmatch(match[0]), match.end()
+        while system and (other := _OTHER.match(page.text, end)):
+            name = self._in_system(canonical(system[1]), other[1])
+            yield Found(Hit(*other.span(1), EntityId("Railway", name), "numbered line"))
+            end = other.end()
 
     def _is_called(self, page: Page, match: re.Match[str], letters: Letters) -> bool:
         """嘉闵线 beside 轨道交通: two characters that the tagger takes for a name, both of them clear."""
@@ -193,19 +210,5 @@ def _city_before(page: Page, start: int) -> int:
     place = next((h.start for h in near if h.end in (start, start + 1) and h.start < start), None)
     sizes = (size for size in (3, 2) if page.text[max(0, start - size) : start] in page.lexicon.by_name)
     known = next(sizes, 0) if page.text[start : start + 1] == "市" else 0
-    return place if place is not None else start - known
-
-
-def _sectioned(found: Sequence[Found]) -> list[Hit]:
-    """Two sections of a line that a text names are two things."""
-    sections: dict[EntityId, set[str]] = defaultdict(set)
-    for line in found:
-        if line.section:
-            sections[line.hit.id].add(line.section)
-    apart = {id for id, names in sections.items() if len(names) > 1}
-    return [
-        replace(line.hit, id=EntityId(line.hit.cls, line.hit.id.name + line.section))
-        if line.section and line.hit.id in apart
-        else line.hit
-        for line in found
-    ]
+    joint = next((j.start for j in page.joints_between(max(0, start - 5), start) if j.end == start), start)
+    return place if place is not None else min(joint, start - known)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from kg.extract.letters import Initials, Letters
+from kg.extract.letters import MOST, Initials, Letters
 from kg.extract.page import Claim, Hit, Page
 from kg.facts.termini import crosses, exact, town, unknown_ends
 from kg.lexicon import Lexicon, Unit
@@ -14,7 +14,9 @@ from kg.model import EntityId
 from kg.patterns import alternatives
 
 _SECTION = re.compile(r"([一-鿿]{2,12}?)(?:至|经|到|—|－|-|途经)([一-鿿]{2,12}?)(?:(?:至|到|经|—)([一-鿿]{2,12}?))?段")
-_SHORT_SECTION = re.compile(r"([一-鿿]{2})段$")
+_SHORT_SECTION = re.compile(
+    r"(?<![至—－])(?<![至—－][一-鿿])(?<![至—－][一-鿿]{2})(?<![至—－][一-鿿]{3})([一-鿿]{2})段$"
+)
 _ONLY_LETTERS = 3
 _TERMINI = re.compile(
     r"(?:[GSX]\d{1,4}线?)?([一-鿿]{2,8}?)(?:至|—|到|经)([一-鿿]{2,8}?)(?:(?:至|—|到)([一-鿿]{2,8}))?(?:（.*|$)"
@@ -25,7 +27,7 @@ _SPELT = re.compile(r"[一-鿿]{2}(?:至|—|经)[一-鿿]{2}")
 _RING = re.compile("[二三四五六七]环")
 _GAP = 8
 _LISTED = re.compile(
-    r"(?:[、至经到和与及—·－]|途经|抵达|延伸至|延伸到|止于|接入|引出|出发|以及|，(?=途经|经|止于|终于|终至|至|到|抵|最终|串|连|接)|最终|向[东南西北]|、?[一-鿿]{0,3}?(?:等地|境内))*"
+    r"(?:[东西南北]?站?[、和及]|[、至经到和与及—·－]|途经|抵达|延伸至|延伸到|止于|接入|引出|出发|以及|，(?=途经|经|止于|终于|终至|至|到|抵|最终|串|连|接)|最终|向[东南西北]|、?[一-鿿]{0,3}?(?:等地|境内))*"
 )
 _UNKNOWN = re.compile(r"[、经至到和]([一-鿿]{2,3})(?=[、至到和])")
 """A member of a list of places that no list knows."""
@@ -44,7 +46,10 @@ class Routes:
         self._from = re.compile(f"(?:{alternatives(patterns['from'])})")
         self._arrives = re.compile(f"(?:{'|'.join(patterns['arrives'])})")
         self._part_of = re.compile(patterns["part_of"])
-        self._goes_on = re.compile(f"(?:{alternatives(patterns['goes_on'])})")
+        self._goes_on = re.compile("|".join(patterns["goes_on"]))
+        self._halts = re.compile(
+            f"(?:{alternatives(patterns['halts'])})([^。；]{{2,60}}?)(?:{alternatives(patterns['stations'])})"
+        )
         self._streets = re.compile(f"(?:{alternatives(patterns['streets'])})")
         heads = [head for kind in patterns["kinds"] for head in kind["heads"]]
         self._heads = re.compile(alternatives(heads))
@@ -59,7 +64,7 @@ class Routes:
             if hit.cls in ("Railway", "Road"):
                 by_letters = [] if _OWN_NAME.search(hit.id.name) else list(self._by_letters(page, hit, letters))
                 claims += by_letters
-                claims += self._named(page, hit, letters, joints=not by_letters)
+                claims += self._named(page, hit, letters, read=bool(by_letters))
                 claims += self._told(page, hit)
         return claims
 
@@ -85,17 +90,20 @@ class Routes:
         street = self._streets.search(page.text, hit.start, hit.end)
         return bool(street) and not all(letters.is_live(unit) for unit in units)
 
-    def _named(self, page: Page, hit: Hit, letters: Letters, *, joints: bool) -> Iterator[Claim]:
-        """Places in the name itself, and in the name of its section."""
+    def _named(self, page: Page, hit: Hit, letters: Letters, *, read: bool) -> Iterator[Claim]:
+        """Places in the name itself, unless its characters have been read; of a section by itself those of it."""
         sections = self._section_units(page, hit, letters)
-        inside = page.inside(hit, "Place")
+        head = next(iter(self._heads.finditer(page.text, hit.start, hit.end)), None)
+        first = head.end() if head and hit.id.name.endswith("段") else hit.start
+        stem = (hit.start, head.start()) if head and read and head.start() - hit.start <= MOST else (0, 0)
+        inside = [p for p in page.inside(hit, "Place") if p.end > first and not _is_read(p, stem)]
         outer = {a.end for a in inside} & {b.start for b in inside}
         spelt = dict(self._spelt(page, hit))
         for place in inside:
             if place.end not in outer | set(spelt) and not any(crosses(place, span) for span, _ in sections):
                 yield _claim(hit.id, place.id, hit, "named in the line")
         yield from (_claim(hit.id, page.place_id(u), hit, "named in the line") for u in spelt.values() if u)
-        for joint in page.joints_between(hit.start, hit.end) if joints else ():
+        for joint in page.joints_between(hit.start, hit.end) if not read else ():
             yield from (_claim(hit.id, id, hit, "named in the line") for id in joint.members)
         for _, unit in sections:
             yield _claim(hit.id, page.place_id(unit), hit, "named in the section")
@@ -127,7 +135,8 @@ class Routes:
         term = self._terms.get((hit.cls, hit.id.name.removesuffix(match[0])))
         passed = [page.lexicon.units[key] for key in term.places] if term else []
         units = letters.along(match[1], passed) if term else letters.read(match[1])
-        return [(match.span(1), unit) for unit in units if unit]
+        named = town(page, match[1]) if not any(units) else None
+        return [(match.span(1), unit) for unit in (*units, named) if unit]
 
     def _told(self, page: Page, hit: Hit) -> Iterator[Claim]:
         """途经, 连接, 起于…止于 after the line, in its sentence or in the next one that goes on about it."""
@@ -138,6 +147,9 @@ class Routes:
             stop = min((h.start for h in others if not self._part_of.match(page.text, h.end)), default=end)
             for match in self._passes.finditer(page.text, start, stop):
                 yield from _places(hit, min(hit.start, start), run_of_places(page, match.end(), stop))
+            for match in self._halts.finditer(page.text, start, stop):
+                run = page.between(match.start(1), match.end(1), "Place")
+                yield from _places(hit, min(hit.start, start), run, "places with a station")
             for match in self._from.finditer(page.text, start, stop):
                 run = run_of_places(page, match.end(), stop)
                 yield from _places(hit, min(hit.start, start), run if len(run) > 1 else [])
@@ -153,6 +165,11 @@ class Routes:
         if index + 1 < len(page.sentences) and self._goes_on.match(page.text, page.sentences[index + 1].start):
             spans.append((page.sentences[index + 1].start, page.sentences[index + 1].end))
         return spans
+
+
+def _is_read(place: Hit, stem: tuple[int, int]) -> bool:
+    """Whether a place is but the characters of a name: 巴南 in 巴南高铁 and 汉巴南铁路, not 海南 in 海南环岛高铁."""
+    return crosses(place, stem) and (place.start > stem[0] or place.end == stem[1])
 
 
 def _places(hit: Hit, start: int, run: Sequence[Hit], rule: str = "places passed") -> Iterator[Claim]:

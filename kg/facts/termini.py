@@ -38,8 +38,8 @@ def town(page: Page, name: str) -> Unit | None:
 
 
 def unknown_ends(page: Page, hit: Hit, spans: Sequence[Span]) -> Iterator[tuple[int, Unit | None]]:
-    """Where the name of a terminus starts that ends in no known place, and its unit: in the place that leads it, or near
-    the others. A province that leads an unknown one only says where it lies."""
+    """Where the name of a terminus starts that ends in no known place, and its unit: in the place that leads it, or
+    near the others. A province that leads an unknown one only says where it lies."""
     known = [unit for span in spans if (unit := exact(page, *span))]
     for start, end in spans if known else ():
         if exact(page, start, end) is None:

@@ -1,0 +1,68 @@
+"""Sections of lines: 渝昆高铁云南段, and those that go on about the line named before (…，宜宾至昆明段加快建设)."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from kg.extract.linebody import Body
+from kg.extract.page import Hit, Page
+from kg.model import EntityId
+
+_ALONE = re.compile(
+    r"(?:(?<=[，、。；：和及\n])|^)([一-鿿]{2,6}(?:至|—|－)[一-鿿]{2,6}|[一-鿿]{2,4})(段)(?![时落面子位])"
+)
+_SPELT = re.compile(r"([一-鿿])[一-鿿]+(?:至|—|－)([一-鿿])[一-鿿]+段")
+_RULE = "section alone"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A line's hit with what its name spells out and the section that it is of."""
+
+    hit: Hit
+    body: Body | None = None
+    section: str = ""
+    named: int = 0
+    """Where the name of a section ends that stands alone."""
+
+
+def alone(page: Page, found: Sequence[Found], verbs: tuple[str, ...]) -> Iterator[Found]:
+    """Sections without their line, which their sentence or the one before named last."""
+    lines = sorted((line for line in found), key=lambda line: line.hit.end)
+    ends = [line.hit.end for line in lines]
+    for match in _ALONE.finditer(page.text):
+        before = bisect_right(ends, match.start())
+        owner = lines[before - 1].hit if before else None
+        if (
+            owner
+            and not match[0].startswith(verbs)
+            and not any(line.hit.start <= match.start() < line.hit.end for line in lines[before:])
+        ):
+            index = page.sentence_index(match.start())
+            first = page.sentences[index].start == match.start()
+            if page.sentence_index(owner.start) >= index - first:
+                yield Found(Hit(*match.span(), owner.id, _RULE), None, match[0], match.end(1))
+
+
+def sectioned(found: Sequence[Found]) -> list[Hit]:
+    """Two sections of a line that a text names are two things; 崇凭段 and 崇左至凭祥段 are one."""
+    sections: dict[EntityId, set[str]] = defaultdict(set)
+    for line in found:
+        if line.section:
+            sections[line.hit.id].add(line.section)
+    full = {
+        id: {"".join(m.groups()) + "段": name for name in names if (m := _SPELT.fullmatch(name))}
+        for id, names in sections.items()
+    }
+    names = {(id, name): full[id].get(name, name) for id, found_names in sections.items() for name in found_names}
+    apart = {id for id in sections if len({names[id, name] for name in sections[id]}) > 1}
+    return [
+        replace(line.hit, id=EntityId(line.hit.cls, line.hit.id.name + names[line.hit.id, line.section]))
+        if line.section and line.hit.id in apart
+        else line.hit
+        for line in found
+    ]
