@@ -147,7 +147,7 @@ class Lists:
 
     def _freed(self, page: Page, start: int, end: int, *, first: bool) -> int:
         """Where a member starts: after the verbs that lead the list, and the adverbs of its first member."""
-        words = [w for w in page.words[page.sentence_index(start)] if start <= w.start and w.end <= end]
+        words = page.words_between(start, end)
         for word in words:
             verb = word.tag[0] == "v" and word.text in self._verbs
             if verb or (first and word.tag in _LOOSE_TAGS and word.start == start):
@@ -185,7 +185,7 @@ class Lists:
 
     @staticmethod
     def _words(page: Page, item: Item) -> list[Word]:
-        return [w for w in page.words[page.sentence_index(item.start)] if w.start < item.end and item.start < w.end]
+        return page.words_over(item.start, item.end)
 
 
 def _is_quoted(text: str, start: int, position: int) -> bool:

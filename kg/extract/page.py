@@ -118,7 +118,14 @@ class Page:
 
     def words_between(self, start: int, end: int) -> list[Word]:
         """Words that lie wholly in ``[start, end)`` of one sentence."""
-        return [w for w in self.words[self.sentence_index(start)] if w.start >= start and w.end <= end]
+        return [w for w in self.words_over(start, end) if w.start >= start and w.end <= end]
+
+    def words_over(self, start: int, end: int) -> list[Word]:
+        """Words of one sentence that a part of ``[start, end)`` stands in."""
+        words = self.words[self.sentence_index(start)]
+        first = max(0, bisect_right(words, start, key=_start) - 1)
+        first += bool(words) and words[first].end <= start
+        return words[first : bisect_left(words, end, lo=first, key=_start)]
 
     def clause_at(self, start: int, end: int) -> tuple[int, int]:
         """The clause around a span: between commas, semicolons, colons and full stops of its sentence."""

@@ -25,7 +25,7 @@ NAMES = ("LOC", "ORG", "nz")
 GLUED = frozenset(
     {"中共", "中国共产党", "共青团", "驻", "在", "原", "同", "与", "和", "赴", "到", "由", "从", "及", "经", "至"}
 )
-_TOWN = re.compile("[一-鿿]{1,3}[^乡城村集古小重名强各一-十个大老](?:镇|乡|街道)(?![域级长街村])")
+_TOWN = re.compile("[一-鿿]{1,3}[^乡城村集古小重名强各新一-十个大老](?:镇|乡|街道)(?![域级长街村])")
 _SCHOOL = ("中", "小")
 """赋能镇中, in a list of schools."""
 _TOWN_BODY = re.compile("(?:党|政府|人民|人大|副)")
@@ -94,7 +94,7 @@ def _remembered(unit: Unit, year: str) -> bool:
 def _is_member(page: Page, start: int, end: int, name: str) -> bool:
     """Whether a short name stands by itself in a list: 、 or the like on both sides, or at the list's head or tail."""
     if name.endswith(DIVISIONS) and len(name) > 2:
-        return any((w.start, w.end, w.tag) == (start, end, "LOC") for w in page.words[page.sentence_index(start)])
+        return any((w.start, w.end, w.tag) == (start, end, "LOC") for w in page.words_over(start, end))
     if len(name) > 3 or name in page.lexicon.risky:
         return page.text[start - 1 : start] in _LISTING or page.text[end : end + 1] in _LISTING
     before, after = page.text[max(0, start - 2) : start], _AFTER_MEMBER.match(page.text, end)

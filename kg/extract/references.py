@@ -46,7 +46,7 @@ class References:
         self._province_run = re.compile(f"[{provinces}]{{{_PROVINCES_LEAST},{_MOST_MEMBERS}}}(?<!新)(?!{lines})")
         self._silent = "".join(patterns["silent"])
         letters = "".join(sorted(lexicon.abbreviations))
-        self._not_joint = frozenset(patterns["not_joint"])
+        self._not_joint = re.compile(alternatives(patterns["not_joint"]))
         one = patterns["one_character"]
         self._one = re.compile(f"(?:{alternatives(one['before'])})([{letters}])(?={alternatives(one['after'])})")
         self._sure = re.compile(f"(?:{alternatives(one['sure_after'])})")
@@ -54,7 +54,7 @@ class References:
         self._acts_at_once = re.compile(f"(?:{alternatives(patterns['strong_cues'])})")
         head = alternatives(patterns["strong_heads"])
         self._strong = re.compile(
-            f"(?:{alternatives(patterns['strong_cues'])}|(?:{alternatives(patterns['joint_cues'])})[一-鿿]{{0,6}}?(?:{head}))"
+            f"(?:、[一-鿿]{{2,4}})?(?:{alternatives(patterns['strong_cues'])}|(?:{alternatives(patterns['joint_cues'])})[一-鿿]{{0,6}}?(?:{head}))"
         )
         self._counts: dict[str, int] = patterns["pairs"]
         self._pair = re.compile(f"(?<![“东西南北])(?:{alternatives(list(self._counts))})(?![”州县区])")
@@ -69,7 +69,7 @@ class References:
         """Single places behind a reference; joint names go to ``page.joints``."""
         letters = self._letters(_live(page))
         page.joints = sorted([*page.joints, *self._joints(page, letters)])
-        return [*self._own_places(page), *self._one_characters(page, letters)]
+        return [*self._own_places(page), *self._one_characters(page, letters), *_areas(page)]
 
     def pair(self, page: Page) -> None:
         """Resolve 两地 and 双方, once places and joint names are known."""
@@ -99,14 +99,14 @@ class References:
     def _is_word(self, page: Page, start: int, end: int) -> bool:
         """Whether the characters are a word or a name: 上海 is not 上 and 海, 平台 not 平 and 台, 湘江 is a river."""
         text = page.text[start:end]
-        if text in self._lexicon.by_name or any(word in text for word in self._not_joint):
+        if text in self._lexicon.by_name or self._not_joint.search(text):
             return True
         if len(text) == _PAIR and text[-1] in _SIDES:
             return True
-        words = page.words[page.sentence_index(start)]
+        words = page.words_over(start, end)
         if any(w.start <= start and end <= w.end and w.tag in _ORDINARY for w in words):
             return True
-        if any(w.start < end and start < w.end and w.tag in _FUNCTION for w in words):
+        if any(w.tag in _FUNCTION for w in words):
             return True
         if any(w.start == start and w.end < end and len(w.text) > 1 and w.tag in _ORDINARY for w in words):
             return True  # 来自京津冀
@@ -162,9 +162,11 @@ class References:
         cue leaves no doubt, one that lies near the others."""
         for size in range(_MOST_MEMBERS, 1, -1):
             start = end - size
+            text = page.text[max(0, start) : end]
+            if not geography and not all(letter in letters or letter in self._provinces for letter in text):
+                continue
             if start < 0 or self._is_word(page, start, end) or not _starts_word(page, start):
                 continue
-            text = page.text[start:end]
             units = self._read(text, letters, geography)
             members = tuple(page.place_id(unit) for unit in units)
             if len(set(members)) == size and unrelated(page, members):
@@ -201,6 +203,15 @@ def _kind(word: str) -> str:
     return word[1] if len(word) == _PAIR and word[1] in "省市县区" else ""
 
 
+def _areas(page: Page) -> Iterator[Hit]:
+    """Several counties or cities by one name in quotes are an area: “黎从榕”."""
+    for joint in page.joints:
+        levels = {unit.level for id in joint.members if (unit := page.unit_of(id))}
+        quoted = page.text[joint.start - 1 : joint.start] + page.text[joint.end : joint.end + 1] == "“”"
+        if quoted and len(joint.members) > _PAIR and "province" not in levels:
+            yield Hit(joint.start, joint.end, EntityId("Region", page.text[joint.start : joint.end]), "joint name")
+
+
 def _live(page: Page) -> list[Unit]:
     """Units that the page names, the most named first, the one that it speaks for, and those above them."""
     counts = Counter(hit.id.scope for hit in page.hits if hit.cls == "Place")
@@ -211,8 +222,5 @@ def _live(page: Page) -> list[Unit]:
 
 
 def _starts_word(page: Page, position: int) -> bool:
-    words = page.words[page.sentence_index(position)]
-    return any(
-        w.start == position or (w.start < position < w.end and not w.text[: position - w.start].isalnum())
-        for w in words
-    )
+    words = page.words_over(position, position + 1)
+    return any(w.start == position or not w.text[: position - w.start].isalnum() for w in words)

@@ -88,7 +88,7 @@ class Worked:
 
     @staticmethod
     def _words(page: Page, start: int, end: int) -> list[Word]:
-        return [w for w in page.words[page.sentence_index(start)] if start <= w.start and w.end <= end]
+        return page.words_between(start, end)
 
     def _is_built(self, page: Page, left: int, start: int, end: int) -> bool:
         """Whether a verb of building leads the name, or the list that it is in, or follows them."""
@@ -115,7 +115,7 @@ class Worked:
         head = match.start()
         if page.between(start, head, "Place", "Zone", "Organization") or page.joints_between(start, head, named=True):
             return True
-        words = [w for w in page.words[page.sentence_index(start)] if start < w.end and w.start < head]
+        words = page.words_over(start, head)
         if match[1] in self._strict:
             return bool(_CODE.search(page.text, start, head)) or any(w.tag in ("LOC", "ORG") for w in words)
         telling = _QUOTED.search(page.text, start, head) or _CODE.search(page.text, start, head)
