@@ -181,11 +181,11 @@ def is_of_province(unit: Unit) -> bool:
 
 def said_before(page: Page, start: int, level: str) -> Unit | None:
     """Where the text speaks for no place of that division: the one said last in the sentence; in a text of no place in
-    particular the one said last in the paragraph, for a province also that of the places said."""
+    particular the one that the paragraph names first, for a province also that of the places said."""
     known = page.home_at(start) is not None
     floor = page.sentence_at(start).start if known else page.text.rfind("\n", 0, start) + 1
     places = sorted([*page.between(floor, start, "Place"), *page.nested_between(floor, start, "Place")])
-    units = [unit for place in reversed(places) if (unit := page.unit_of(place.id))]
+    units = [unit for place in (reversed(places) if known else places) if (unit := page.unit_of(place.id))]
     found = next((unit for unit in units if is_of_level(unit, level)), None)
     if found or known or level not in _PROVINCIAL:
         return found

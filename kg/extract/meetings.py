@@ -19,6 +19,8 @@ _URGED = re.compile("(?:推动|推进|支持|加快|促进|保障)(?=中国|国�
 _LEADING_PLACES = re.compile("^[一-鿿]{2,12}?[两三四五](?:市|地|省市?|区)")
 _PLACE = 20
 _FIRST_HALF = re.compile("[^在的了召举出参于等]{2,20}")
+_SHORT_FORM = re.compile("(?:本届|首届|第[一二三四五六七八九十\\d]+届)?(?P<core>[一-鿿]{1,3}[博洽交贸]会)")
+_FULL = 8
 _LARGE = re.compile("全国|世界|亚洲|全球|国际|中国")
 _LONGEST, _SHORTEST = 46, 4
 
@@ -57,6 +59,7 @@ class Meetings:
         taken = Spans((hit.start, hit.end) for hit in sessions)
         named = [span for span in self._named(page) if not taken.touches(*span)]
         names = {span: self._name(page, *span) for span in named}
+        names = _in_full(page, names)
         ids = _identified(page, names)
         return [*sessions, *(Hit(start, end, ids[name], "name pattern") for (start, end), name in names.items())]
 
@@ -123,7 +126,10 @@ class Meetings:
     def _with_area(self, page: Page, start: int) -> int:
         """The name with the region or drive that it begins with, though the tagger splits it, and with what was trimmed
         behind it: 皖江城市带承接产业转移座谈会, 长江经济带高质量发展论坛."""
-        areas = page.between(max(0, start - _PLACE), start, "Region", "Zone", "Initiative")
+        areas = page.between(max(0, start - _PLACE), start + _PLACE, "Region", "Zone", "Initiative")
+        areas = [area for area in areas if area.start < start]
+        if areas and areas[-1].end > start:
+            return areas[-1].start
         gap = page.text[areas[-1].end : start] if areas else "，"
         return areas[-1].start if not gap or gap in self._trims else start
 
@@ -154,6 +160,8 @@ class Meetings:
         if match[0] in self._proper and bare != body:
             return True
         if any(w.tag in ("nz", "nw") for w in page.words_between(start, match.end())):
+            return True
+        if bodies and bare != body:
             return True
         if bare != body and _LARGE.match(bare) and match[0] in self._large:
             return True
@@ -187,7 +195,7 @@ class Meetings:
         fair = self._fair.search(surface)
         if fair and not self._head.search(surface[: fair.start()]):
             surface = surface[: fair.start()] + self._fairs[fair[0]]
-        whole = re.match("[全我本](省|市|区|县|州|自治区)|(省|市|区|县|州|自治区)(?=第|首届)", surface)
+        whole = re.match("[全我本](省|市|区|县|州|自治区)(?!性)|(省|市|区|县|州|自治区)(?=第|首届)", surface)
         if whole:
             unit = body_place(page, start, whole[1] or whole[2])
             return canonical((unit.name if unit else whole[0]) + surface[whole.end() :])
@@ -229,6 +237,19 @@ def _with_quote(page: Page, start: int, end: int) -> int:
         return start
     opening = page.text.rfind("“", max(0, end - _LONGEST), start)
     return start if opening < 0 or re.search("[”，。；：！？\n]", page.text[opening:start]) else opening + 1
+
+
+def _in_full(page: Page, names: dict[tuple[int, int], str]) -> dict[tuple[int, int], str]:
+    """Names with those of a few characters (西洽会) read as the one full name of the document that holds the characters
+    in their order: 第六届中国西部国际投资贸易洽谈会."""
+    full = {name for (start, end), name in names.items() if end - start >= _FULL}
+    found = dict(names)
+    for start, end in names:
+        short = _SHORT_FORM.fullmatch(page.text, start, end)
+        of = [name for name in full if short and re.search(".*".join(short["core"]), name)]
+        if len(of) == 1:
+            found[start, end] = of[0]
+    return found
 
 
 def _identified(page: Page, names: dict[tuple[int, int], str]) -> dict[str, EntityId]:

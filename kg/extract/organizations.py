@@ -32,6 +32,7 @@ class Organizations:
         self._national: dict[str, str] = patterns["national"]
         self._no = frozenset(patterns["not_organizations"])
         self._no_end = (*patterns["not_endings"], *_fairs(lexicon))
+        self._kept = tuple(patterns["kept_endings"])
         self._no_start = tuple(patterns["not_beginnings"])
         self._end = (*patterns["endings"], *patterns["suffixes"])
         self._no_firm = tuple(patterns["not_firms"])
@@ -43,11 +44,13 @@ class Organizations:
         self._committees = frozenset(patterns["committee_suffixes"])
         self._inner = frozenset(patterns["inner_verbs"])
         self._campus = re.compile(patterns["campus"])
+        self._bureau = re.compile(f"{patterns['bureaus']}(?![一-鿿]*?(?:公司|集团))")
+        self._firms = re.compile(patterns["list_of_firms"])
         self._several = re.compile(patterns["several"])
         self._committee = re.compile(f"(.+?)(?:{alternatives(patterns['committees']['words'])})")
         self._zone_name = re.compile(patterns["committees"]["zone"])
         self._committee_name: str = patterns["committees"]["name"]
-        self._zones = _zones(lexicon)
+        self._zones = zones(lexicon)
         self._terms, self._automaton = _terms(lexicon, self._national)
 
     def find(self, page: Page) -> list[Hit]:
@@ -63,10 +66,12 @@ class Organizations:
             for word in words:
                 if word.tag == "ORG":
                     yield from self._tagged(page, word)
-        for match in self._academy.finditer(page.text):
+        for match in (*self._academy.finditer(page.text), *self._bureau.finditer(page.text)):
             yield Hit(*match.span(), EntityId("Organization", match[0]), "academy")
         for match in self._suffix.finditer(page.text):
             yield from self._suffixed(page, match)
+        for match in self._firms.finditer(page.text):
+            yield from self._listed_firms(page, match)
 
     def _listed(self, page: Page) -> Iterator[Hit]:
         """Names that the lexicon has."""
@@ -121,12 +126,30 @@ class Organizations:
         level = page.text[found - 3 : found]
         return found - 3 if found >= 0 and level in _PROVINCE_DRIVES else found
 
+    def _listed_firms(self, page: Page, match: re.Match[str]) -> Iterator[Hit]:
+        """Members of a list that its tail calls firms, if the tagger or the lexicon knows one of them:
+        比亚迪、太阳纸业等龙头企业."""
+        spans = [m.span() for m in re.finditer("[^、和]+", page.text[match.start("list") : match.end("list")])]
+        spans = [(match.start("list") + s, match.start("list") + e) for s, e in spans]
+        first = word_over(page, spans[0][1] - 1)
+        spans[0] = (max(first.start, spans[0][0]), spans[0][1]) if first else spans[0]
+        words = [word_over(page, s) for s, _ in spans]
+        known = [
+            w for w, (s, e) in zip(words, spans, strict=True) if w and w.tag == "ORG" and (w.start, w.end) == (s, e)
+        ]
+        if known:
+            for start, end in spans:
+                name = page.text[start:end]
+                if name not in self._terms and self._may_be(name) and not _is_place(page, start, end):
+                    yield Hit(start, end, EntityId("Organization", name), "list of firms")
+
     def _may_be(self, text: str) -> bool:
         if len(text) < _LEAST or text in self._no or text.startswith(self._no_start):
             return False
         if self._sort.fullmatch(text) or self._several.search(text):
             return False
-        return not text.endswith(self._no_end) and not re.search(r"[，。；：！？\s\d]{2}|[、，。；]", text)
+        ends_wrong = text.endswith(self._no_end) and not text.endswith(self._kept)
+        return not ends_wrong and not re.search(r"[，。；：！？\s\d]{2}|[、，。；]", text)
 
     def _is_of_somewhere(self, page: Page, text: str, start: int) -> bool:
         """Whether a committee is that of a zone with a name: not 园城管委会."""
@@ -170,7 +193,8 @@ def _fairs(lexicon: Lexicon) -> tuple[str, ...]:
     return tuple(name for term in lexicon.terms if term.cls == "Meeting" for name in (term.name, *term.aliases))
 
 
-def _zones(lexicon: Lexicon) -> dict[str, str]:
+def zones(lexicon: Lexicon) -> dict[str, str]:
+    """Names and aliases of the zones that the lexicon has → full names."""
     terms = [term for term in lexicon.terms if term.cls == "Zone"]
     return {name: term.name for term in terms for name in (term.name, *term.aliases)}
 

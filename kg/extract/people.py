@@ -21,10 +21,10 @@ _GIVEN, _GIVEN_MOST, _DOTTED_MOST = 3, 6, 20
 _PLURAL = ("、", "等")
 _NO_NAME = re.compile(
     r"[某A-Za-z\d]|[段线路]$|^[老小阿][一-鿿]$|先生$|女士$|(?:大爷|大妈|大娘|奶奶|爷爷|阿姨|师傅|大姐|大哥|婆婆|叔叔|老师)$|^[一-鿿]$"
-    r"|(?:书记|[省市区县州局厅院]长|主席|主任)$"
+    r"|(?:书记|[省市区县州局厅院]长|主席|主任)$|^[河湖林田路街链楼]长$|^向[东西南北上下前后]$"
 )
 _WEAK = ("，", "。", "：", "（", "在", "对", "是", "正", "从")
-_INSIDE = "中"
+_INSIDE = "中才远之方"
 _MEETS = ("会见", "采访", "专访", "邀请", "免去", "任命", "增补", "聘任", "选举", "同意", "接受", "推选")
 _GOES_ON = ("·", "路", "街", "村", "镇")
 
@@ -46,6 +46,9 @@ class People:
         self._rest = re.compile(f"{_HAN}{{1,3}}?(?={alternatives(attending)})")
         self._tail = re.compile(f"(?:{alternatives([*attending, *patterns['address'], '说', '表示'])})")
         self._address = re.compile(f"(?:{alternatives(patterns['address'])})")
+        self._verbs = frozenset([*attending, *attend["acts"], *patterns["acts"]])
+        self._rare = frozenset(patterns["rare_surnames"])
+        self._appoints = re.compile(f"(?:{alternatives(patterns['appoints'])})(?=[一-鿿]{{2,4}}[为的])")
         self._native = re.compile(f"(?:{alternatives(patterns['name_parts'])}){{2,3}}")
         self._doctrine = re.compile(f"(?:{alternatives(patterns['doctrine'])})")
 
@@ -63,7 +66,7 @@ class People:
         taken = Spans(spans)
         spans.update((span, "tagger") for span in self._tagged(page) if not taken.touches(*span))
         taken = Spans(spans)
-        for start, end in (*self._dotted(page), *self._after_posts(page)):
+        for start, end in (*self._dotted(page), *self._after_posts(page), *self._appointed(page)):
             if not taken.touches(start, end):
                 taken.add(start, end)
                 spans[start, end] = "post"
@@ -111,14 +114,18 @@ class People:
         if text[0] not in self._surnames and self._posts.chain(page, word.start):
             rest = self._rest.match(page.text, word.end)
             return rest.end() if rest else word.end
-        if len(text) == 2 and page.text[word.end : word.end + 1] == _INSIDE and self._goes_on(page, word.end + 1):
+        if len(text) == 2 and page.text[word.end : word.end + 1] in _INSIDE and self._goes_on(page, word.end + 1):
             return word.end + 1
+        if len(text) == _GIVEN + 1 and text[-2:] in self._verbs and not text.startswith(self._double):
+            return word.end - 2
         cut = len(text) in (3, 4) and text[-1] in self._verb_ends and not text.startswith(self._double)
         return word.end - cut
 
     def _goes_on(self, page: Page, position: int) -> bool:
         """Whether what follows a name stands here: in 覃伟中会见 the tagger parts 中 from the name."""
-        return self._acts.match(page.text, position) is not None or page.text[position : position + 1] in "、等的"
+        if position >= len(page.text):
+            return False
+        return self._acts.match(page.text, position) is not None or page.text[position : position + 1] in "、等的为"
 
     def _is_name(self, page: Page, word: Word) -> bool:
         """Whether the word looks like a name and is no part of another one."""
@@ -134,7 +141,9 @@ class People:
     def _is_borne_out(self, page: Page, words: list[Word], index: int) -> bool:
         """Whether what stands around a name is what stands around names."""
         word, text = words[index], words[index].text
-        titled = bool(self._posts.chain(page, word.start)) or bool(self._address.match(page.text, word.end))
+        titled = bool(self._posts.chain(page, self._begin(page, word))) or bool(
+            self._address.match(page.text, word.end)
+        )
         if titled:
             return True
         if text[0] not in self._surnames and not text.startswith(self._double):
@@ -187,6 +196,13 @@ class People:
             if span and self._posts.chain(page, span[0]):
                 yield span
 
+    def _appointed(self, page: Page) -> Iterator[tuple[int, int]]:
+        """Names of whom a post is told behind them: 任命应若水为副市长."""
+        for match in self._appoints.finditer(page.text):
+            span = self._name_at(page, match.end())
+            if span and page.text[span[1]] in "为的":
+                yield span
+
     def _name_at(self, page: Page, start: int) -> tuple[int, int] | None:
         """A name of two to four characters that begins there, is made of whole words and is followed as names are."""
         first = word_over(page, start) if start < len(page.text) else None
@@ -198,7 +214,8 @@ class People:
         ):
             return None
         most = 4 if page.text.startswith(self._double, start) else 3
-        if page.text[start] not in self._surnames and most == 3:
+        rare = page.text[start] in self._rare and page.text[start - 1 : start] not in _LIST_MARKS
+        if page.text[start] not in self._surnames and most == 3 and not rare:
             return None
         for word in words_after(page, start):
             size = word.end - start

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kg.extract.bodies import Bodies, said_before
-from kg.extract.organizations import canonical_names
+from kg.extract.organizations import canonical_names, zones
 from kg.extract.page import Hit, Page
 from kg.extract.phrases import word_over
 from kg.lexicon import Lexicon, Unit
@@ -18,6 +18,8 @@ from kg.resolve import AUTONOMOUS, body_place, is_of_level
 
 _REACH, _NAME, _SECTION, _FEW = 60, 12, 30, 6
 _BETWEEN = "、兼"
+_PARTY = "党工委"
+_COMMITTEES = ("管理委员会", "管委会")
 _HOLDING = re.compile("(?:时任|曾任|担任|现任|身为|作为)[^，。；]{2,30}的$")
 _COMMITTEE, _PREFECTURE = "管委会", "地区"
 
@@ -41,14 +43,18 @@ class Posts:
         known = canonical_names(lexicon)
         self._unique = {title: known.get(body, body) for title, body in patterns["unique"].items()}
         self._departments: dict[str, str] = patterns["departments"]
+        self._zones = zones(lexicon)
         self._heads_of: dict[str, list[str]] = patterns["heads_of"]
         self._place_heads = frozenset(patterns["place_heads"])
         self._section = re.compile(patterns["sections"])
         self._without = frozenset(patterns["without_body"])
         self._several: tuple[str, ...] = tuple(patterns["several"])
-        words = sorted({*titles, *patterns["more_titles"], *self._heads, *self._unique})
+        former = ("原" + title for title in titles)
+        words = sorted({*titles, *former, *patterns["more_titles"], *self._heads, *self._unique})
         self.title = re.compile(f"(?:{alternatives(words)})")
         self._at_end = re.compile(f"(?:{alternatives(words)})$")
+        self._unknown = re.compile(patterns["unknown_title"] + "$")
+        self._run = re.compile(f"[{_BETWEEN}](?P<at>[^、，。；：（）和与\n]{{2,{_SECTION}}})$")
         self._titles = frozenset(words)
         self._department = re.compile(f"(?:{alternatives(list(self._departments))})$")
 
@@ -96,6 +102,10 @@ class Posts:
         found: list[Titled] = []
         while True:
             match = self._at_end.search(page.text, floor, end)
+            unknown = None if match else self._unknown.search(page.text, floor, end)
+            if unknown and self._at_end.search(page.text, floor, unknown.start()):
+                end = unknown.start()
+                continue
             if not match or _is_address(page, match.start()):
                 return found[::-1]
             title = self._after_body(page, match.start(), end)
@@ -146,7 +156,11 @@ class Posts:
             if not outer:
                 return place.start
             place = outer
-        return title_start
+        run = self._run.search(page.text, floor, title_start)
+        if not run or not self._at_end.search(page.text, floor, run.start()):
+            return title_start
+        named = any(word.tag == "PER" for word in page.words_between(run.start("at"), title_start))
+        return title_start if named else run.start("at")
 
     def _section_of(self, page: Page, title_start: int) -> Hit | None:
         """The body whose department stands between it and the title."""
@@ -163,7 +177,7 @@ class Posts:
         hit = ending(page, titled.title_start, "Organization")
         if hit:
             owner = page.unit_of(EntityId("Place", "", hit.id.scope)) if hit.rule == "body" else None
-            return Post(self._worded(page, hit, title), hit.id), owner or unit, hit.id
+            return Post(self._worded(page, hit, _bare(title)), hit.id), owner or unit, hit.id
         section = self._section_of(page, titled.title_start)
         if section:
             return Post(page.text[section.end : titled.end], section.id), unit, section.id
@@ -197,6 +211,9 @@ class Posts:
         if department and unit:
             owner = self._bodies.of(unit, self._departments[department[0]])
             return Post(department[0] + title, owner), unit, owner
+        committee = self._committee_before(page, titled, body)
+        if committee:
+            return Post(_COMMITTEE + title, committee), unit, committee
         if body is None and titled.start == titled.title_start:
             body = self._institution(page, titled)
         if department or title in self._without or body is None or titled.start != titled.title_start:
@@ -204,6 +221,18 @@ class Posts:
         if title == "秘书长" and body.name.startswith("中共"):
             return Post(title, body), unit, body
         return (None if _political(body) else Post(title, body)), unit, body
+
+    def _committee_before(self, page: Page, titled: Titled, body: EntityId | None) -> EntityId | None:
+        """Whose 管委会主任: of the zone of the person's post before (德阳经开区党工委书记、管委会主任甲), else of that
+        whose committee the paragraph has named."""
+        if not page.text.endswith(_COMMITTEE, 0, titled.title_start):
+            return None
+        if body and body.name.endswith(_PARTY):
+            zone = body.name.removesuffix(_PARTY)
+            return EntityId("Organization", self._zones.get(zone, zone) + _COMMITTEES[0])
+        start = page.text.rfind("\n", 0, titled.start) + 1
+        bodies = [h.id for h in page.between(start, titled.start, "Organization") if h.id.name.endswith(_COMMITTEES)]
+        return bodies[-1] if bodies else None
 
     def _institution(self, page: Page, titled: Titled) -> EntityId | None:
         """The institution that the sentence names before a bare title of its kind: 理工大学工作由副校长甲主持."""
@@ -221,7 +250,7 @@ class Posts:
         if hit.rule == "body":
             relative = self._bodies.relative(surface)
             return (relative if relative == surface or self._bodies.is_core(relative) else "") + title
-        return (_COMMITTEE if surface.endswith(_COMMITTEE) else "") + title
+        return next((word for word in (_COMMITTEE, _PARTY) if surface.endswith(word)), "") + title
 
 
 def _neighbour(page: Page, start: int) -> Hit | None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date, timedelta
 
 from kg.dates import Found
 from kg.extract.page import Page
 
 _TODAY = re.compile("今[天日](?!的)")
+_TOMORROW = re.compile("明[天日](?!的)")
+_THAT_DAY = re.compile("当[天日晚](?!的)")
 _BARE_DAY = re.compile(r"(?<![\d月])(\d{1,2})日(?:[—－至到-]{1,2}\d{1,2}日)?")
 
 
@@ -22,11 +25,16 @@ def first_of_run(dates: Sequence[Found], stop: int) -> str:
 
 
 def bare_day(page: Page, start: int, stop: int) -> str:
-    """今天 or 19日—21日 in a text whose day is known: of that month, or of the one before if it is still to come."""
+    """今天, 明天, 当日 or 19日—21日 in a text whose day is known: of that month, or of the one before if it is still to
+    come."""
     if len(page.issued) != len("2020-01-01"):
         return ""
     if _TODAY.search(page.text, start, stop):
         return page.issued
+    if _TOMORROW.search(page.text, start, stop):
+        return (date.fromisoformat(page.issued) + timedelta(days=1)).isoformat()
+    if _THAT_DAY.search(page.text, start, stop):
+        return _day_before(page, start)
     match = _BARE_DAY.search(page.text, start, stop)
     if not match:
         return ""
@@ -35,3 +43,9 @@ def bare_day(page: Page, start: int, stop: int) -> str:
     if day > today:
         year, month = (year, month - 1) if month > 1 else (year - 1, 12)
     return f"{year}-{month:02}-{day:02}" if 1 <= day <= 31 else ""
+
+
+def _day_before(page: Page, position: int) -> str:
+    """The day that the paragraph told last before the position; '' if none."""
+    start = page.text.rfind("\n", 0, position) + 1
+    return next((d.iso for d in reversed(page.dates(start, position)) if d.kind == "date"), "")

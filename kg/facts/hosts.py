@@ -94,9 +94,9 @@ class Hosts:
             yield Claim(hit.id, "heldIn", near.id, min(near.start, hit.start), max(verb, hit.end), "hosted")
 
 
-def dateline(page: Page, position: int) -> EntityId | None:
-    """此间: the place of the article's dateline, 本报承德9月6日电."""
-    start, _ = article(page, position)
+def dateline(page: Page, position: int, *, near: bool = False) -> EntityId | None:
+    """此间: the place of the article's dateline (``near``: in the same paragraph), 本报承德9月6日电."""
+    start = page.text.rfind("\n", 0, position) + 1 if near else article(page, position)[0]
     line = _DATELINE.search(page.text, start, position)
     places = page.between(line.start(), line.end(), "Place") if line else []
     return places[-1].id if places else None

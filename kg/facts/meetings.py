@@ -19,6 +19,7 @@ from kg.resolve import contains, coordinated
 _GAP = r"[^。；！？\n]{0,40}?"
 _AREA = re.compile("经济圈|都市圈|城市群|经济带|大湾区|示范区")
 _SHORT, _REACH, _LONG_LIST, _ADVERBS = 16, 24, 60, 5
+_PUT_OFF = re.compile("因[^，。]*(?:推迟|延期|提前)[^，。]*，改[于在]?")
 _YEAR_IN_NAME = re.compile(r"(?:19|20)\d\d")
 
 
@@ -138,9 +139,19 @@ class MeetingFacts:
         gap = page.text[start:end]
         for found in find_dates(gap, page.issued):
             gap = gap.replace(gap[found.start : found.end], "", 1)
+        gap = _PUT_OFF.sub("", gap)
         if self._other.search(gap) or gap.count("，") > 1:
             return True
-        return len(re.sub(r"在.*|\d+日|[今昨]天|[（），”至—]", "", gap)) > _ADVERBS
+        return (
+            len(
+                re.sub(
+                    r"在.*|以[^，]{2,12}[形方]式|(?:农历)?[正腊一二三四五六七八九十]+月初?[一二三四五六七八九十廿]+|拟[于在]?|\d+日|[今昨]天|[（），”至—]",
+                    "",
+                    gap,
+                )
+            )
+            > _ADVERBS
+        )
 
     def _verb_before(self, page: Page, floor: int, hit: Hit, verbs: re.Pattern[str]) -> re.Match[str] | None:
         """The verb whose object the name is, alone or as a member of a list."""
@@ -195,7 +206,7 @@ class MeetingFacts:
 
     def _placed(self, page: Page, held: Held) -> Iterator[Claim]:
         hit = held.hit
-        place = self._where(page, held)
+        place = self._where(page, held) or (None if held.hosted or held.ahead else dateline(page, hit.start, near=True))
         if place:
             yield Claim(hit.id, "heldIn", place, hit.start, max(hit.end, held.verb_end), "held in")
         elif held.hosted and page.halves:
@@ -211,7 +222,7 @@ class MeetingFacts:
         before = held.verb_start < held.hit.start
         clause = page.clause_at(held.verb_start, held.verb_end)[0]
         left = max(clause, held.verb_start - _REACH) if before else held.hit.end
-        at = page.text.rfind("在", left, held.verb_start)
+        at = max(page.text.rfind(word, left, held.verb_start) for word in "在于")
         if page.text.startswith(("在此间", "在此"), at):
             return dateline(page, held.hit.start)
         if at < 0 or held.verb_start - at > _REACH:

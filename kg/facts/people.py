@@ -16,6 +16,7 @@ from kg.patterns import alternatives
 _LIST_GAP = re.compile(r"[、和及]|以及")
 _REPORTER = re.compile("(?:记者|通讯员|摄影)[^，。）]{0,8}$")
 _BRACKET = re.compile(r"（[^（），。；]{2,30}）")
+_AS = re.compile("同志?为|为")
 _AT = re.compile("”?(?:开幕式|闭幕式)?(?:上|期间)，")
 _QUOTED_REACH, _BEFORE = 14, 12
 
@@ -33,6 +34,7 @@ class PeopleFacts:
         objects, others = alternatives(attend["objects"]), alternatives(attend["not_objects"])
         self._object = re.compile(f"(?:了|此次|本次|这次|上述)?(?!{others})(?:{objects})|[、，。；）\n]|$")
         self._takes = re.compile(f"(?:同志)?(?:{alternatives(patterns['comes_to_hold'])})")
+        self._appoints = re.compile(f"(?:{alternatives(patterns['appoints'])})$")
         self._quoted = re.compile(f"(?:{alternatives(attend['quoted'])})")
         self._negated = re.compile(f"(?:{attend['negated']})$")
         self._before_quoted = re.compile(f"(?:{attend['before_quoted']})[^，。]{{0,10}}$")
@@ -63,7 +65,8 @@ class PeopleFacts:
 
     def _taking(self, page: Page, hit: Hit) -> Iterator[Claim]:
         """甲任吉林大学党委书记, 乙当选为市长: the post stands behind the verb, and ends the clause."""
-        verb = self._takes.match(page.text, hit.end)
+        appointed = self._appoints.search(page.text, max(0, hit.start - _BEFORE), hit.start)
+        verb = self._takes.match(page.text, hit.end) or (_AS.match(page.text, hit.end) if appointed else None)
         end = page.clause_at(hit.end, hit.end)[1] if verb else 0
         end -= bool(verb) and page.text.endswith("职务", 0, end) and len("职务")
         chain = self._posts.chain(page, end) if verb else []
