@@ -49,7 +49,7 @@ class Papers:
         verbs = alternatives(patterns["sign"])
         goes_on = alternatives(patterns["agreement_goes_on"])
         self._signed = re.compile(
-            f"(?P<verb>{verbs})(?P<le>[了的过])?(?P<core>(?!的|如下|以下)[^，。；：！？《》\n]{{0,26}}?(?:{heads}))(?!{goes_on})"
+            f"(?P<verb>{verbs})(?P<le>[了的过])?(?P<core>(?!的|如下|以下)[^，。；：！？《》\n]{{0,26}}?(?:{heads}))(?!{goes_on}|\\d+余?[份个项])"
         )
         self._sign = re.compile(f"(?:{verbs})")
         self._more = re.compile(

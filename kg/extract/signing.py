@@ -52,10 +52,26 @@ class Signers:
         elif home and (partner or (lead >= 0 and (found or page.halves))):
             found = list(dict.fromkeys([page.place_id(home), *found]))
         if len(found) < _SEVERAL and not partner:
-            near = page.text.rfind("，", left, verb)
-            unsaid = near >= left and lead < 0 and not page.between(near, verb, "Place", "Organization")
-            return self.beside(page, near) if unsaid else (), ""
+            return self._unsaid(page, left, verb) if lead < 0 else (), ""
         return tuple(found), partner[1] if partner else ""
+
+    def _unsaid(self, page: Page, left: int, verb: int) -> tuple[EntityId, ...]:
+        """Where the clause of the verb names nobody: those set side by side before it in the sentence, else in the one
+        before (岳阳、荆州两市再续新篇。昨在监利签下…协定)."""
+        near = max(left, page.text.rfind("，", left, verb))
+        if self._somebody(page, near, verb):
+            return ()
+        found = self.beside(page, near) if near > left else ()
+        index = page.sentence_index(verb)
+        floor = page.sentences[index].start
+        if found or not index or self._somebody(page, floor, verb) or "\n" in page.text[floor - 1 : floor + 1]:
+            return found
+        return self.beside(page, page.sentences[index - 1].end - 1)
+
+    def _somebody(self, page: Page, start: int, end: int) -> bool:
+        """Whether a place or body stands there other than as where something is done."""
+        hits = page.between(start, end, "Place", "Organization")
+        return any(not self._not_before.search(page.text, max(0, h.start - _BEFORE), h.start) for h in hits)
 
     def apart(self, page: Page, verb: int) -> tuple[tuple[EntityId, ...], ...]:
         """The parties of each paper where one verb tells of several: 甲分别与乙、丙, 甲与乙、丙与丁; else nothing."""
