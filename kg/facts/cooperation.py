@@ -41,6 +41,7 @@ class Cooperation:
         as_one = f"等?(?:{patterns['sets']}(?:{body})?|{body})(?!的|[、与和])"
         self._as_one = re.compile(f"{as_one}[^，。；：]{{0,{_SET_NEAR}}}?")
         self._set = re.compile(f"等?({patterns['sets']})")
+        self._set_cue = re.compile("|".join([self._cue.pattern, alternatives(patterns["set_cues"])]))
         self._where = tuple(patterns["where"])
         self._each_other = re.compile(alternatives(patterns["paired_by"]))
         self._aiding = re.compile(alternatives(patterns["aiding"]))
@@ -79,7 +80,8 @@ class Cooperation:
         listed = "、" in (page.text[joint.start - 1 : joint.start], page.text[joint.end : joint.end + 1])
         near = _LISTED_NEAR if listed else _NEAR  # 与京津冀、东三省等区域合作: the partners of somebody else
         reach = right if joint.rule == "pair" else min(right, joint.end + near)
-        return bool(self._cue.search(page.text, joint.end, reach))
+        cue = self._set_cue if joint.rule == "pair" else self._cue
+        return bool(cue.search(page.text, joint.end, reach))
 
     def _all_pairs(self, ids: Iterable[EntityId], start: int, end: int, rule: str) -> Iterator[Claim]:
         for one, other in combinations(dict.fromkeys(ids), 2):
@@ -184,11 +186,10 @@ class Cooperation:
         """The cue follows the list at once, after 等地, 两地, 党政 or an adverb; a set or its bodies (三市公安机关)
         may be told in between when it acts."""
         match = self._cue.search(near)
-        if not match:
-            return False
-        if match.end() <= _NEAR and self._between.fullmatch(near, 0, match.start()):
+        if match and match.end() <= _NEAR and self._between.fullmatch(near, 0, match.start()):
             return True
-        return bool(self._as_one.fullmatch(near, 0, match.start()))
+        match = self._set_cue.search(near)
+        return bool(match and self._as_one.fullmatch(near, 0, match.start()))
 
 
 def _paired(page: Page, place: Hit) -> bool:
