@@ -9,10 +9,11 @@ from typing import Any
 
 import ahocorasick
 
+from kg.extract.apart import Apart
 from kg.extract.chunks import Chunk, Edges, chunk
 from kg.extract.naming import canonical
 from kg.extract.page import Hit, Page
-from kg.extract.sharing import DIVISIONS, Sharing
+from kg.extract.sharing import Sharing
 from kg.lexicon import Lexicon
 from kg.model import EntityId
 from kg.patterns import alternatives
@@ -25,7 +26,6 @@ _STAGE = re.compile(r"[一二三四]期")
 _LONGEST = 40
 _LOOKBACK = 14
 _COUNTS_INSIDE = re.compile(r"\d+[大县市区个省]")
-_OWN_LEAST = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,7 @@ class Names:
 
     def __init__(self, lexicon: Lexicon, patterns: dict[str, Any]) -> None:
         self.edges = Edges.of(patterns)
+        self._apart = Apart(patterns)
         self._sharing = Sharing(patterns, self.edges)
         self._automaton = ahocorasick.Automaton()
         for table in patterns["kinds"]:
@@ -55,7 +56,6 @@ class Names:
         self._parts = re.compile(alternatives(patterns["parts"]))
         self._power = re.compile(patterns["power"])
         self._common = re.compile(f"(?:{'|'.join(patterns['common'])})$")
-        self._label = re.compile(f"[^，。]*?(?:{alternatives(patterns['labels'])})")
         self._works = re.compile("|".join(patterns["works"]))
         self._superlative = re.compile(alternatives(patterns["superlatives"]))
         self._titled = re.compile(f"(?:{alternatives(patterns['titled'])})(?:{alternatives(patterns['ranks'])})*[“]?$")
@@ -97,20 +97,8 @@ class Names:
         return _ends_word(page, end) or bool(self._more.match(page.text, end) or self._parts.match(page.text, end))
 
     def _bared(self, page: Page, phrase: Chunk, head: int) -> Chunk:
-        """Without what only says where or of what it is a part: 浙江省杭州市|浙北换流站, 控制性工程|高黎贡山隧道."""
-        start = _after_line(page, phrase.start, head)
-        label = self._label.match(page.text, start, head)
-        start = label.end() if label else start
-        while True:
-            place = next((p for p in page.between(start, head, "Place") if p.start == start), None)
-            if place is None or not page.text[place.start : place.end].endswith(DIVISIONS) or place.end >= head:
-                break
-            rest = page.words_between(place.end, head)
-            named = page.text[place.end : head] in page.lexicon.by_name
-            if not named and not any(w.tag in ("LOC", "ORG") for w in rest):
-                break
-            start = place.end
-        return replace(phrase, start=_terminus_before(page, start, head))
+        """Without what only says where or of what it is a part."""
+        return replace(phrase, start=_terminus_before(page, self._apart.start(page, phrase.start, head), head))
 
     def _named(self, page: Page, phrase: Chunk, suffix: str, kind: Kind) -> Hit | None:
         name = canonical(page.text[phrase.start : phrase.end])
@@ -138,6 +126,8 @@ class Names:
             return "longer than names are"
         if self._superlative.search(name):
             return "a word of praise or number in it"
+        if _says_kind(page, phrase):
+            return "says of what kind the next name is"
         if self._is_title(page, phrase):
             return "a title that was conferred"
         return "" if self._is_proper(page, phrase, suffix, kind) else "nothing in it is particular"
@@ -201,11 +191,10 @@ def _terminus_before(page: Page, start: int, head: int) -> int:
     return next((p.start for p in page.between(max(0, start - 12), start - 1, "Place") if p.end == start - 1), start)
 
 
-def _after_line(page: Page, start: int, head: int) -> int:
-    """Where a work's own name starts behind the line that it belongs to: 渝昆高铁|缙云山隧道."""
-    lines = page.between(max(0, start - _LONGEST), head - 1, "Railway", "Road")
-    line = next((h for h in lines if h.start <= start < h.end and head - h.end >= _OWN_LEAST), None)
-    return line.end if line else start
+def _says_kind(page: Page, phrase: Chunk) -> bool:
+    """离岸式人工岛机场|大连金州湾国际机场."""
+    next_place = any(h.start == phrase.end for h in page.between(phrase.end, phrase.end + _LONGEST, "Place", "Project"))
+    return next_place and not page.between(phrase.start, phrase.end)
 
 
 def owned(page: Page, start: int, name: str) -> str:

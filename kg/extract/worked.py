@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from kg.extract.apart import Apart
 from kg.extract.chunks import PROPER, Edges
 from kg.extract.names import owned
 from kg.extract.naming import canonical
@@ -18,7 +19,8 @@ from kg.model import EntityId
 from kg.patterns import alternatives
 
 WORKED = "built by a verb"
-_LONGEST, _SHORTEST, _LEAST_OWN = 32, 5, 2
+_LONGEST, _SHORTEST, _LEAST_OWN = 32, 4, 2
+_ALONE = 2
 _OPENERS = ("，", "。", "；", "：", "！", "？", "、", "\n", " ", "【", "】", "——", "《", "》", "的")
 _LOOSE = frozenset({"p", "c", "u", "r"})
 _JOINS = frozenset({"与", "及", "和", "暨", "之", "第"})
@@ -35,8 +37,11 @@ class Worked:
         self._verbs = edges.stops - edges.inner
         self._plain = edges.plain
         self._heads = tuple({*edges.apart, *(s for kind in patterns["kinds"] for s in kind["suffixes"])})
+        self._class_of = {s: k["class"] for k in patterns["kinds"] for s in k["suffixes"] if len(s) > _ALONE}
+        self._open = {head: cls for cls, heads in table["heads"].items() for head in heads}
+        self._class_of |= self._open
         self._strict = frozenset(patterns["strict"])
-        self._class_of = {head: cls for cls, heads in table["heads"].items() for head in heads}
+        self._edge = Apart(patterns)
         before, after, fillers = (alternatives(table[key]) for key in ("before", "after", "fillers"))
         more = "|".join(patterns["extensions"])
         ends = f"[，。；！？、）”\n]|$|等|和|与|及|{alternatives(table['ends'])}"
@@ -59,8 +64,14 @@ class Worked:
         end += page.text[left : end + 1].endswith("”") and page.text.count("“", left, end) == 1
         lead = self._leads.match(page.text, left, match.start())
         start = self._apart(page, lead.end() if lead else left, match.start())
+        start = self._edge.start(page, start, match.start())
         name = self._unsaid.sub("", canonical(page.text[start:end]))
-        if not _SHORTEST <= len(name) <= _LONGEST or self._common.search(name) or self._never.search(name):
+        if (
+            not _SHORTEST <= len(name) <= _LONGEST
+            or page.text[start : match.start()] in self._plain
+            or self._common.search(name)
+            or self._never.search(name)
+        ):
             return None
         if any(page.text[match.start() - size : match.end(1)] in page.lexicon.by_name for size in (1, 2)):
             return None
@@ -76,7 +87,8 @@ class Worked:
         """Where the member of a list or the clause starts that the head stands in; an open quotation is not left."""
         first = max(page.sentence_at(head).start, head - _LONGEST - _LONGEST)
         marks = (page.text.rfind(mark, first, head) + len(mark) for mark in _OPENERS if mark in page.text[first:head])
-        return max(marks, default=first)
+        left = max(marks, default=first)
+        return max([left, *(h.end for h in page.between(left, head, "Railway", "Road"))])
 
     def _apart(self, page: Page, start: int, head: int) -> int:
         """Behind a 和 or 与 that sets another thing before this one: it ends as things do, or a place comes next."""
@@ -106,6 +118,8 @@ class Worked:
         words = self._words(page, start, head)
         broken = any(w.tag in _LOOSE and w.text not in _JOINS for w in words)
         broken = broken or any(w.text in self._verbs and w.text not in _JOINS for w in words)
+        places = {h.end for h in page.between(start, head, "Place")}
+        broken = broken or any(w.text == "建设" and w.start in places for w in words)
         text = page.text[start:head]
         return not (broken or text.count("”") > text.count("“") or page.between(start, head + _AHEAD, *_OTHERS))
 
@@ -113,10 +127,11 @@ class Worked:
         """Whether something before the head is particular: a place, a body; a quotation or a proper word, if the head
         is not too general."""
         head = match.start()
-        if page.between(start, head, "Place", "Zone", "Organization") or page.joints_between(start, head, named=True):
+        known = page.between(start, head, "Place", "Zone", "Organization")
+        if any(hit.rule != "reference" for hit in known) or page.joints_between(start, head, named=True):
             return True
         words = page.words_over(start, head)
-        if match[1] in self._strict:
-            return bool(_CODE.search(page.text, start, head)) or any(w.tag in ("LOC", "ORG") for w in words)
-        telling = _QUOTED.search(page.text, start, head) or _CODE.search(page.text, start, head)
-        return bool(telling) or any(w.tag in PROPER and w.text not in self._plain for w in words)
+        tags = PROPER if match[1] in self._open and match[1] not in self._strict else ("LOC", "ORG")
+        quoted = match[1] not in self._strict and _QUOTED.search(page.text, start, head)
+        telling = quoted or _CODE.search(page.text, start, head)
+        return bool(telling) or any(w.tag in tags and w.text not in self._plain for w in words)
