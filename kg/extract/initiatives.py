@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from kg.extract.naming import canonical
-from kg.extract.page import Hit, Page
+from kg.extract.page import Hit, Joint, Page
 from kg.model import EntityId
 from kg.patterns import alternatives
 from kg.resolve import contains
@@ -60,10 +60,19 @@ class Initiatives:
             name = page.text[joint.start : joint.end]
             drive = self._drive.match(page.text, joint.end)
             form = self._form.match(page.text, joint.end)
+            if drive and page.text[joint.start - 1 : joint.start] in ("与", "同"):
+                continue  # 与川渝合作 is no drive of theirs
             if drive:
                 yield self._hit(joint.start, drive.end(), name + self._called(drive))
+            elif shared := self._shared(page, joint):
+                yield self._hit(joint.start, joint.end, name + self._called(shared))
             elif form and self._is_one_phrase(page, joint.end, form):
                 yield self._hit(joint.start, form.end(), canonical(page.text[joint.start : form.end()]))
+
+    def _shared(self, page: Page, joint: Joint) -> re.Match[str] | None:
+        """苏陕、津陕协作: the drive that the joint name after 、 has."""
+        after = [j for j in page.joints if j.start == joint.end + 1 and page.text[joint.end] == "、"]
+        return self._drive.match(page.text, after[0].end) if after else None
 
     def _is_one_phrase(self, page: Page, start: int, form: re.Match[str]) -> bool:
         """The theme is a noun phrase: no particle, no verb of doing, no other mark than 、 inside it."""

@@ -54,7 +54,7 @@ class References:
         self._acts_at_once = re.compile(f"(?:{alternatives(patterns['strong_cues'])})")
         head = alternatives(patterns["strong_heads"])
         self._strong = re.compile(
-            f"(?:、[一-鿿]{{2,4}})?(?:{alternatives(patterns['strong_cues'])}|(?:{alternatives(patterns['joint_cues'])})[一-鿿]{{0,6}}?(?:{head}))"
+            f"(?:、(?=[一-鿿]{{2,4}}(?:{alternatives(patterns['strong_cues'])}))|{alternatives(patterns['strong_cues'])}|(?:{alternatives(patterns['joint_cues'])})[一-鿿]{{0,6}}?(?:{head}))"
         )
         self._counts: dict[str, int] = patterns["pairs"]
         self._pair = re.compile(f"(?<![“东西南北])(?:{alternatives(list(self._counts))})(?![”州县区])")

@@ -20,7 +20,7 @@ CLASSES = ("Zone", "Project", "Organization")
 _ORGANIZATION_LEAD = 6
 """How far into an organisation's name its place may stand: 中国科学院重庆…"""
 _PAIR_MARKS = ("—", "-", "－", "–")
-_REACH = 8
+_REACH, _TWO = 8, 2
 
 
 class Location:
@@ -52,9 +52,9 @@ class Location:
             return
         by_name = named_place(page, hit)
         known = None if by_name or _is_joint(page, hit) else self._zones.get(hit.id.name) if hit.cls == "Zone" else None
-        if by_name:
-            yield Claim(hit.id, "locatedIn", by_name, hit.start, hit.end, "place in the name")
-        elif known:
+        for place in [by_name] if by_name else _two_cities(page, hit):
+            yield Claim(hit.id, "locatedIn", place, hit.start, hit.end, "place in the name")
+        if known:
             yield Claim(hit.id, "locatedIn", page.place_id(known), hit.start, hit.end, "gazetteer")
         if hit.cls != "Organization":
             yield from self._told(page, hit, by_name)
@@ -129,6 +129,14 @@ def named_place(page: Page, hit: Hit) -> EntityId | None:
         elif unit.level == smallest.level:
             return None
     return first.id
+
+
+def _two_cities(page: Page, hit: Hit) -> list[EntityId]:
+    """宁波舟山港, 西安咸阳国际机场 lie in both cities."""
+    places = [p for p in page.inside(hit, "Place") if (unit := page.unit_of(p.id)) and unit.level == "prefecture"]
+    if hit.cls != "Project" or len(places) != _TWO or places[0].start != hit.start:
+        return []
+    return [p.id for p in places] if places[0].end == places[1].start else []
 
 
 def _bracketed(page: Page, hit: Hit) -> EntityId | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import Any
 
+from kg.extract.naming import canonical
 from kg.extract.page import Claim, Hit, Joint, Page
 from kg.facts.anaphora import Anaphora
 from kg.facts.cooperation import list_from, partners_from
@@ -15,6 +16,7 @@ from kg.patterns import alternatives
 from kg.resolve import contains
 
 CLASSES = ("Region", "Zone", "Project", "Initiative")
+_SIDE_BY_SIDE = ("（", "、", "与", "和")
 
 
 class Members:
@@ -26,6 +28,10 @@ class Members:
         self._goes_on = re.compile(
             f"[，、]?(?:[一-鿿]{{0,4}}(?:范围|区域|地域))?(?:主要)?({alternatives(patterns['includes'])})"
         )
+        self._range_of = re.compile(f"，(?:{alternatives(patterns['range'])})")
+        self._in_title = re.compile(
+            f"《([^《》]{{2,16}}?(?:{alternatives(patterns['area_heads'])}))[^《》]*(?:规划|方案)[^《》]*》"
+        )
         self._centre = re.compile(f"[，、]?(?:{alternatives(patterns['centred'])})")
         self._centre_end = re.compile(f"等?[省市区县州]?(?:{alternatives(patterns['centred_end'])})")
         self._built_by = re.compile(f"(?:{alternatives(patterns['built_by'])})")
@@ -35,11 +41,15 @@ class Members:
 
     def state(self, page: Page) -> Iterator[Claim]:
         """``participant`` claims of members told, and ``cooperatesWith`` of those who build together."""
-        titled = [h for h in page.nested if h.cls == "Region"]
-        for hit in [*page.hits, *titled, *self._anaphora.find(page)]:
+        for hit in [*page.hits, *self._titled(page), *self._anaphora.find(page)]:
             if hit.cls in CLASSES:
                 yield from self._told(page, hit)
                 yield from self._of_it(page, hit)
+
+    def _titled(self, page: Page) -> Iterator[Hit]:
+        """The area that a plan is of: 《关中平原城市群发展规划》，范围涉及陕西、山西、甘肃三省."""
+        for match in self._in_title.finditer(page.text):
+            yield Hit(match.start(1), match.end(1), EntityId("Region", canonical(match[1])), "title")
 
     def _told(self, page: Page, hit: Hit) -> Iterator[Claim]:
         """X由A、B共建 (who then act together), and members of a region: X包括A、B、C."""
@@ -62,6 +72,8 @@ class Members:
     def _range(self, page: Page, hit: Hit) -> Iterator[Claim]:
         """R以A为中心，包括B、C、D: the clauses that go on to tell its members."""
         at, limit = _title_end(page, hit), page.sentence_at(hit.start).end
+        later = page.clause_at(at - 1, at)[1]
+        at = later if self._range_of.match(page.text, later) else at  # …示范区2019年揭牌，范围包括
         while match := self._centre.match(page.text, at) or self._goes_on.match(page.text, at):
             places = list_from(page, match.end(), limit)
             if not places:
@@ -118,7 +130,7 @@ def _paired(page: Page, places: list[Hit]) -> Iterator[EntityId]:
     for one, other in combinations(places, 2):
         gap = page.text[one.end : other.start]
         joined = re.search("[—－–·-]", gap) and len(gap) <= 6
-        if (joined or gap in ("（", "、", "与", "和")) and not contains(page, one.id, other.id):
+        if (joined or gap in _SIDE_BY_SIDE) and not contains(page, one.id, other.id):
             yield one.id
             yield other.id
 

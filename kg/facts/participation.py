@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import combinations
 from typing import Any
 
 from kg.extract.page import Claim, Hit, Page
@@ -48,6 +49,7 @@ class Participation:
                 named = list(members.named(page, hit))
                 found += [_claim(hit, id, hit.start, hit.end, "member by name") for id in named]
                 found += self._joined(page, hit, named)
+                found += _united(page, hit, named)
         return [*found, *self._members.state(page), *self._built(page)]
 
     def _joined(self, page: Page, hit: Hit, named: list[EntityId]) -> Iterator[Claim]:
@@ -152,6 +154,14 @@ class Participation:
         joints = [j.members for j in page.joints_between(left, right)]
         groups = coordinated(page, left, right)
         return (joints or groups or [()])[-1]
+
+
+def _united(page: Page, hit: Hit, named: list[EntityId]) -> list[Claim]:
+    """Places in the name of a drive act together, also where the drive is told once for several: 苏陕、津陕协作."""
+    if hit.rule != "drive" or hit.cls != "Initiative":
+        return []
+    pairs = combinations(dict.fromkeys(named), 2)
+    return [Claim(a, "cooperatesWith", b, hit.start, hit.end, "joint name") for a, b in pairs]
 
 
 def _standing_for(page: Page, start: int, end: int) -> list[EntityId]:
