@@ -106,7 +106,7 @@ def cues() -> str:
 def _cues(told: dict[str, Any]) -> Iterator[Sequence[object]]:
     for cue in told["around"]:
         yield f"{cue['before']} … {cue['after']}", "around the name", *_state(cue)
-    for where, key in (("before the name", "before"), ("after the name", "after")):
+    for where, key in (("before the name", "before"), ("its attribute", "attributes"), ("after the name", "after")):
         for cue in told[key]:
             yield cue["cue"], where, *_state(cue)
 
