@@ -18,7 +18,7 @@ _TELLING = 4
 _URGED = re.compile("(?:推动|推进|支持|加快|促进|保障)(?=中国|国际|全国|世界|第[一二三四五六七八九十\\d]+届)")
 _LEADING_PLACES = re.compile("^[一-鿿]{2,12}?[两三四五](?:市|地|省市?|区)")
 _PLACE = 20
-_FIRST_HALF = re.compile("[^在的了召举出参于等]{2,20}")
+_FIRST_HALF = re.compile("[^在的了召举出参于等、，；]{2,20}")
 _SHORT_FORM = re.compile("(?:本届|首届|第[一二三四五六七八九十\\d]+届)?(?P<core>[一-鿿]{1,3}[博洽交贸]会)")
 _FULL = 8
 _LARGE = re.compile("全国|世界|亚洲|全球|国际|中国")
@@ -112,7 +112,7 @@ class Meetings:
         """The name with that before 暨, which belongs to it: 丝绸之路博览会暨中国东西部合作与投资洽谈会."""
         floor = page.sentence_at(match.start()).start
         second = self._second.search(page.text, max(floor, match.start() - _LONGEST), match.start())
-        if not second:
+        if not second or self._head.search(page.text, second.end("and"), match.start()):
             return start
         first = self._head.search(page.text, second.start(), second.start("and"))
         first_start = self._start(page, first) if first else self._place_before(page, second.start("and"))
@@ -120,8 +120,11 @@ class Meetings:
 
     def _place_before(self, page: Page, end: int) -> int | None:
         """Where a first half without a head starts: 淄博市优化营商环境暨民营经济高质量发展大会."""
-        places = [p for p in page.between(page.clause_at(end, end)[0], end, "Place") if end - p.end <= _PLACE]
-        return places[-1].start if places and _FIRST_HALF.fullmatch(page.text, places[-1].end, end) else None
+        left = page.clause_at(end, end)[0]
+        opens = [(p.start, p.end) for p in page.between(left, end, "Place") if end - p.end <= _PLACE]
+        opens += [m.span() for m in _LARGE.finditer(page.text, max(left, end - _PLACE), end)]
+        start, after = max(opens, default=(0, end))
+        return start if after < end and _FIRST_HALF.fullmatch(page.text, after, end) else None
 
     def _with_area(self, page: Page, start: int) -> int:
         """The name with the region or drive that it begins with, though the tagger splits it, and with what was trimmed

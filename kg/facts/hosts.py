@@ -14,7 +14,7 @@ from kg.resolve import article, contains
 
 _PROVINCES = ("省", "自治区", "特别行政区")
 _DATELINE = re.compile(r"(?:本报|新华社|中新社|中新网|人民网|记者)[一-鿿]{2,10}\d+月\d+日[电讯]")
-_ADVERBS, _REACH = 5, 30
+_ADVERBS, _REACH, _LIST = 5, 30, 120
 
 
 class Hosts:
@@ -25,9 +25,12 @@ class Hosts:
         self._verb = re.compile(verbs)
         self._by = re.compile(f"[^，。；]{{0,4}}?由(?P<who>[^，。；、]{{2,16}}?)(?:{verbs})")
         self._goes_to = re.compile(f"(?:{alternatives(patterns['goes_to'])})$")
+        self._mark = re.compile("[、和及与]“?")
+        self._rest_of_list = re.compile("等[一-鿿\\d]{0,8}?(?:活动|展会|赛事|会议|盛会)|等")
         self._settles = re.compile(patterns["settles"])
         self._seat_before = re.compile(f"(?:{patterns['seat_before']})$")
         self._seat_after = re.compile(patterns["seat_after"])
+        self._seat_head = re.compile(f"(?:{patterns['seat_after']})$")
         self._fair = re.compile(f"{patterns['fair_seat']}$")
         self._opening = re.compile(f"(?:{ORDINAL.pattern}|{YEAR.pattern})?")
         self._we = re.compile(f"(?:{patterns['we_host']})*")
@@ -48,6 +51,26 @@ class Hosts:
         left, _ = page.clause_at(verb, verb)
         if home and self._verb.match(page.text, verb) and self._we.fullmatch(page.text, left, verb):
             yield Claim(hit.id, "heldIn", page.place_id(home), left, hit.end, "hosted")
+
+    def _unseen_seat(self, page: Page, hit: Hit) -> Iterator[Claim]:
+        """The same where the tagger takes the city into a word of its own: 贵阳国际论坛."""
+        head = self._seat_head.search(page.text, hit.start, hit.end)
+        if not head or page.inside(hit, "Place"):
+            return
+        keys = page.lexicon.by_name.get(page.text[head.start() - 2 : head.start()], ())
+        city = page.lexicon.units[keys[0]] if len(keys) == 1 else None
+        if city and city.level == "prefecture":
+            yield Claim(hit.id, "heldIn", page.place_id(city), hit.start, hit.end, "seat in the name")
+
+    def list_end(self, page: Page, hit: Hit) -> int:
+        """Where the list of meetings ends that the meeting stands in: 青岛峰会、儒商大会等成功举办."""
+        end = hit.end + page.text.startswith("”", hit.end)
+        for other in page.between(end, end + _LIST, "Meeting"):
+            if not self._mark.fullmatch(page.text, end, other.start):
+                break
+            end = other.end + page.text.startswith("”", other.end)
+        rest = self._rest_of_list.match(page.text, end) if end > hit.end + 1 else None
+        return rest.end() if rest else end
 
     def bringing(self, page: Page, hit: Hit) -> Iterator[Claim]:
         """``heldIn`` by what stands before the name: 由宁德市承办的…大会, 专家齐聚南沙，参加…论坛."""
@@ -78,6 +101,7 @@ class Hosts:
             unit = page.unit_of(place.id)
             if unit and (beside or fair) and not unit.name.endswith(_PROVINCES):
                 yield Claim(hit.id, "heldIn", place.id, hit.start, hit.end, "seat in the name")
+        yield from self._unseen_seat(page, hit)
         outside = page.covering(hit.start - 1, hit.start, "Place") if hit.start else None
         if outside and page.text.startswith("全国", hit.start):
             yield Claim(hit.id, "heldIn", outside.id, outside.start, hit.end, "seat in the name")

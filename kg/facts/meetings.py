@@ -41,7 +41,7 @@ class MeetingFacts:
 
     def __init__(self, patterns: dict[str, Any]) -> None:
         after, before = alternatives(patterns["held_after"]), alternatives(patterns["held_before"])
-        self._after = re.compile(f"{_GAP}(?P<verb>{after})")
+        self._after = re.compile(f"{_GAP}(?P<verb>{after}|{alternatives(patterns['held_told'])})")
         self._before = re.compile(f"(?P<verb>{before})了?")
         self._other = re.compile(patterns["other_matters"])
         self._present = re.compile(patterns["present"])
@@ -106,9 +106,10 @@ class MeetingFacts:
 
     def _held(self, page: Page, hit: Hit) -> Held | None:
         sentence = page.sentence_at(hit.start)
-        after = self._after.match(page.text, hit.end, sentence.end)
-        if after and not self._breaks(page, hit.end, after.start("verb")):
-            ahead = self._is_ahead(page, hit.end, after.end())
+        end = self._hosts.list_end(page, hit)
+        after = self._after.match(page.text, end, sentence.end)
+        if after and not self._breaks(page, end, after.start("verb")):
+            ahead = self._is_ahead(page, end, after.end())
             return Held(hit, after.start("verb"), after.end(), hosted=False, ahead=ahead)
         session = self._session.match(page.text, hit.end) if hit.rule == "session" else None
         if session:
