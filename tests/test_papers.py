@@ -83,3 +83,37 @@ def test_a_title_cut_to_its_last_word_is_the_same_paper(reader: Reader) -> None:
     text = "印发《河湖保护管理办法》《河道采砂管理条例》。《办法》明确了责任，《条例》划定了范围。"
     found = {text[m.start : m.end]: m.entity.name for m in read(reader, text).mentions if m.entity.cls == "Policy"}
     assert (found["《办法》"], found["《条例》"]) == ("河湖保护管理办法", "河道采砂管理条例")
+
+
+OWN_PAPER = """绵阳市人民政府
+遂宁市人民政府
+关于共建涪江产业园的
+三年行动计划
+（2023—2025年）
+
+为推动两市合作，经协商一致，制定本行动计划。
+（一）交通设施互联行动。加快建设铁路。
+（二）文旅融合发展行动。
+
+2023年3月20日
+"""
+
+
+def test_a_document_that_is_itself_an_agreement(reader: Reader) -> None:
+    name = "绵阳市人民政府遂宁市人民政府关于共建涪江产业园的三年行动计划（2023—2025年）"
+    read_as = facts(reader, OWN_PAPER, *ALL)
+    assert names(reader, OWN_PAPER, "Agreement", "Policy") == [name]
+    assert {f"party：{name} → 绵阳市", f"party：{name} → 遂宁市", f"validUntil：{name} → 2025"} <= set(read_as)
+    assert {f"domain：{name} → transport", f"domain：{name} → culture-tourism"} <= set(read_as)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        OWN_PAPER.replace("制定本行动计划", "共同推进铁路建设"),
+        OWN_PAPER.replace("遂宁市人民政府\n", ""),
+        "绵阳市遂宁市签署三年行动计划\n\n本协议由两市代表签字。",
+    ],
+)
+def test_a_headline_or_a_plan_of_one_place_is_no_agreement_of_its_own(reader: Reader, text: str) -> None:
+    assert not [m for m in read(reader, text).mentions if m.rule == "own title"]

@@ -9,6 +9,7 @@ from typing import Any
 
 from kg.extract.barepapers import LEAST, BarePapers, generic
 from kg.extract.naming import canonical
+from kg.extract.ownpaper import OwnPaper
 from kg.extract.page import Hit, Page
 from kg.extract.phrases import Spans
 from kg.extract.signing import Signers
@@ -60,11 +61,13 @@ class Papers:
         )
         self._generic = generic(patterns)
         self._bare = BarePapers(patterns, self.signers)
+        self._own = OwnPaper(patterns)
 
     def find(self, page: Page) -> list[Hit]:
         """Agreements and policies that the page names or describes."""
         titles = [t for t in self._titles.find(page) if not self._generic.fullmatch(t.name)]
         hits = [Hit(t.start, t.end, EntityId(t.cls, t.name), "title") for t in titles]
+        hits += self._own.find(page)
         described = list(self._described(page, titles))
         hits += described
         hits += self._shared(page)

@@ -7,11 +7,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from kg.extract.page import Hit, Page
+from kg.facts.sides import OWN
 from kg.lexicon import Domain
 from kg.patterns import alternatives
 from kg.resolve import article
 
 _ITEM = re.compile(r"[、和与及；，]|以及")
+_HEADING = re.compile(
+    r"(?m)^\s*(?:（[一二三四五六七八九十]+）|[一二三四五六七八九十]+、)(?P<title>[^。，；：\n]{2,24})"
+)
 _MOST = 260
 _FAR = 13
 _NUMBER = r"(?:[一二三四五六七八九十两\d]+(?:个|大|项|方面)?|多个|多|各个|各|若干|诸多)"
@@ -51,7 +55,8 @@ class Fields:
         if hit.rule == "short form":
             return
         seen: set[str] = set()
-        for key, start, end in (*self._titled(page, hit), *self._led(page, hit), *self._listed(page, hit)):
+        headed = self._headed(page) if hit.rule == OWN else ()
+        for key, start, end in (*self._titled(page, hit), *self._led(page, hit), *self._listed(page, hit), *headed):
             if key not in seen:
                 seen.add(key)
                 yield key, start, end
@@ -98,6 +103,12 @@ class Fields:
                 for item in _ITEM.split(match["items"]):
                     for key in self._of_item(item):
                         yield key, match.start(), match.end()
+
+    def _headed(self, page: Page) -> Iterator[tuple[str, int, int]]:
+        """The headings of a paper's parts: （一）交通设施互联行动."""
+        for heading in _HEADING.finditer(page.text):
+            for key in self._of_item(heading["title"]):
+                yield key, heading.start("title"), heading.end("title")
 
     def _spans(self, page: Page, hit: Hit) -> Iterator[tuple[int, int]]:
         """The rest of the sentence, the next ones that go on about the paper, and 根据协议 where there is but one."""

@@ -14,7 +14,7 @@ from kg.facts.focus import Focus
 from kg.facts.issuers import Issuers
 from kg.facts.meetings import MeetingFacts
 from kg.facts.periods import Periods
-from kg.facts.sides import governs, in_title, members
+from kg.facts.sides import OWN, governs, in_title, members
 from kg.lexicon import Lexicon
 from kg.model import Concept, Date, EntityId
 from kg.patterns import alternatives
@@ -117,6 +117,10 @@ class PaperFacts:
 
     def _signed_on(self, page: Page, hit: Hit, focus: Focus, held: dict[EntityId, str]) -> Iterator[Claim]:
         if hit.rule == "short form":
+            return
+        if hit.rule == OWN:  # the paper bears the document's day
+            if len(page.issued) == len("2024-06-08"):
+                yield Claim(hit.id, "signedOn", Date(page.issued), hit.start, hit.end, "signed on")
             return
         verb = self._verb(page, hit)
         of = self._dated(page, hit)

@@ -8,6 +8,7 @@ from typing import Any
 
 from kg.dates import find_dates
 from kg.extract.page import Claim, Hit, Page
+from kg.facts.sides import OWN
 from kg.model import Date
 
 _FIVE_YEARS = re.compile("第十([一二三四五六七八九])个五年")
@@ -34,7 +35,8 @@ class Periods:
     def _told(self, page: Page, hit: Hit, signed: str) -> list[Claim]:
         """有效期自2021年至2025年, 为期三年, in the sentence that names the paper or the one after it."""
         index = page.sentence_index(hit.start)
-        for sentence in page.sentences[index : index + 2]:
+        last = len(page.sentences) if hit.rule == OWN else index + 2
+        for sentence in page.sentences[index:last]:
             for lead in self._term.finditer(page.text, max(hit.end, sentence.start), sentence.end):
                 ends = self._ends(page, hit, lead) or self._years(page, hit, lead, signed)
                 end = min(lead.end() + _TERM, sentence.end)
