@@ -30,6 +30,8 @@ CONNECTS = [
     ),
     ("海口市", "环岛旅游公路像丝带把文昌、琼海串了起来。", set()),  # which road, the page does not say
     ("通化市", "沈白高铁铺轨，抚顺、白山两座“零高铁”城市即将入网。", {"沈阳市", "抚顺市", "白山市"}),
+    ("拉萨市", "那曲至昌都的G317线提质改造。", {"那曲市", "昌都市"}),
+    ("汕头市", "粤东城际铁路封顶，太行山高速公路通车。", set()),  # the east of Guangdong, a range
     ("昆明市", "中老铁路客货两旺，中越公路扩能。", set()),  # countries are no places of the list
 ]
 

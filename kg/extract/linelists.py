@@ -44,7 +44,7 @@ class LineLists:
     def counted(self, page: Page, letters: Letters, cls: str, head: re.Match[str]) -> Iterator[Member] | None:
         """Members before a head that counts them; None if it does not."""
         tail = self._tail.search(page.text, max(0, head.start() - 16), head.start())
-        return self._members(page, letters, cls, tail.start(), head[0]) if tail else None
+        return self._members(page, letters, cls, tail.start(), head[0], known=False) if tail else None
 
     def sharing(self, page: Page, letters: Letters, cls: str, start: int, head: str) -> Iterator[Member]:
         """Members before one that starts at a position and has the head that they share."""

@@ -25,6 +25,8 @@ from kg.patterns import alternatives
 
 _DIRECTIONS = re.compile(r"[东西南北中]|[一-鿿]?(?:东|西|南|北|中)段?")
 _LONGEST = 24
+_VIA = re.compile(r"经([一-鿿]{2,4})$")
+_ENDS = re.compile(r"[一-鿿]{2,6}(?:至|—)[一-鿿]{2,6}?(?:公路|段|(?=等|、|改|扩|建|开工|项目|$))")
 _NAMED, _OTHER = re.compile(r"(.+)[一-鿿]{2}线"), re.compile(r"[、和及与]([一-鿿]{2}线)")
 _NAMES = ("LOC", "PER", "nz", "ORG")
 _SYSTEM = re.compile(r"([一-鿿（）]{2,})(?=[SRL]?\d|[一二三四五六七八九十]+号)")
@@ -59,7 +61,7 @@ class Lines:
         self._around = re.compile(patterns["around_town"])
         works = alternatives(patterns["works"])
         self._part = re.compile(
-            rf"(?:项目|工程)?(?:{works})*(?:（?({HAN}{{1,12}}?)段）?)?(?:（[^（）]{{2,20}}）)?(?:{works})*(?:工程(?=开工|建设|$|[、，。和等]))?"
+            rf"(?:项目|工程)?(?:{works})*(?:（?({HAN}{{1,12}}?)(?:段|区间)）?)?(?:（[^（）]{{2,20}}）)?(?:{works})*(?:工程(?=开工|建设|$|[、，。和等]))?"
         )
         self._highway = re.compile(rf"[GS]\d{{1,4}}({HAN}{{2,4}}?)(?=(?:{works}))")
 
@@ -89,8 +91,15 @@ class Lines:
             body = self._grammar[cls].body(page, match.start(), match.end(), letters)
             if body is None or match.end() - body.start > _LONGEST:
                 continue
+            body = self._behind_via(page, cls, body, head)
             yield Found(Hit(body.start, match.end(), self._names.id(page, cls, body, head), "line name"), body)
             yield from (Found(*m) for m in self._lists.sharing(page, letters, cls, body.start, head))
+
+    def _behind_via(self, page: Page, cls: str, body: Body, head: str) -> Body:
+        """成都经川青铁路: a way by a known line, not the name of one."""
+        via = _VIA.search(page.text, body.start, body.end)
+        known = self._names.known(via[1] + head, cls, head) if via else None
+        return Body(via.start(1), body.end, "letters") if via and known else body
 
     def _class_of(self, page: Page, head: re.Match[str]) -> str:
         """A corridor of the rail network is a railway: 高铁网京昆通道西安至重庆段."""
@@ -151,11 +160,13 @@ class Lines:
         start, end = match.span()
         if cls == "Railway":
             start = _city_before(page, start)
+        ends = _ENDS.match(page.text, end) if cls == "Road" else None
         around = self._around.match(page.text, end) if cls == "Road" else None
         if around and page.between(around.start(1), around.end(1), "Place"):
             end = around.end()
         name = canonical(page.text[start:end])
         term = self._names.terms.get(name)
+        end = ends.end() if ends and (ends[0].endswith("公路") or page.between(*ends.span(), "Place")) else end
         return Hit(start, end, EntityId(cls, term.name if term else name), "numbered line")
 
     def _with_part(self, page: Page, letters: Letters, line: Found) -> Found:

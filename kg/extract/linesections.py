@@ -13,7 +13,7 @@ from kg.extract.page import Hit, Page
 from kg.model import EntityId
 
 _ALONE = re.compile(
-    r"(?:(?<=[，、。；：和及\n])|^)([一-鿿]{2,6}(?:至|—|－)[一-鿿]{2,6}|[一-鿿]{2,4})(段)(?![时落面子位])"
+    r"(?:(?<=[，、。；：和及\n])|^)(?:[一二三]期)?([一-鿿]{2,6}(?:至|—|－)[一-鿿]{2,6}|[一-鿿]{2,4})(段)(?![时落面子位])"
 )
 _SPELT = re.compile(r"([一-鿿])[一-鿿]+(?:至|—|－)([一-鿿])[一-鿿]+段")
 _RULE = "section alone"
@@ -36,16 +36,16 @@ def alone(page: Page, found: Sequence[Found], verbs: tuple[str, ...]) -> Iterato
     ends = [line.hit.end for line in lines]
     for match in _ALONE.finditer(page.text):
         before = bisect_right(ends, match.start())
-        owner = lines[before - 1].hit if before else None
+        index = page.sentence_index(match.start())
+        first = page.sentences[index].start == match.start()
+        near = [line for line in lines[:before] if page.sentence_index(line.hit.start) >= index - first]
+        owner = next((line.hit for line in reversed(near) if line.section), near[-1].hit if near else None)
         if (
             owner
             and not match[0].startswith(verbs)
             and not any(line.hit.start <= match.start() < line.hit.end for line in lines[before:])
         ):
-            index = page.sentence_index(match.start())
-            first = page.sentences[index].start == match.start()
-            if page.sentence_index(owner.start) >= index - first:
-                yield Found(Hit(*match.span(), owner.id, _RULE), None, match[0], match.end(1))
+            yield Found(Hit(*match.span(), owner.id, _RULE), None, match[1] + match[2], match.end(1))
 
 
 def sectioned(found: Sequence[Found]) -> list[Hit]:

@@ -173,6 +173,8 @@ class Lists:
     def _known(page: Page, item: Item) -> bool:
         """Whether the member is, or lies in, a thing found before; or is a line with what belongs to it."""
         near = page.between(max(0, item.start - _LONGEST_LIST), item.end + _LONGEST_LIST, *_NAMED)
+        if any(h.end == item.end and h.cls in ("Railway", "Road") for h in near):
+            return True
         return any(h.start <= item.start and item.end <= h.end for h in near) or any(
             h.start == item.start and h.cls in ("Railway", "Road", "Project", "Zone") for h in near
         )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from kg.extract.letters import MOST, Initials, Letters
+from kg.extract.letters import LEAST, MOST, Initials, Letters
 from kg.extract.page import Claim, Hit, Page
 from kg.facts.termini import crosses, exact, town, unknown_ends
 from kg.lexicon import Lexicon, Unit
@@ -17,6 +17,9 @@ _SECTION = re.compile(r"([一-鿿]{2,12}?)(?:至|经|到|—|－|-|途经)([一-
 _SHORT_SECTION = re.compile(
     r"(?<![至—－])(?<![至—－][一-鿿])(?<![至—－][一-鿿]{2})(?<![至—－][一-鿿]{3})([一-鿿]{2})段$"
 )
+_BEFORE = re.compile(r"(?:连接|串联|贯穿|由|从|途经|连通|[一-鿿]{2,6}(?=至|到))[一-鿿、]{3,30}的$")
+"""连接甲和乙的, 由甲经乙通往丙的, 甲至乙的: what stands before a line."""
+_COMPASS = re.compile("[东西南北中]$")
 _ONLY_LETTERS = 3
 _TERMINI = re.compile(
     r"(?:[GSX]\d{1,4}线?)?([一-鿿]{2,8}?)(?:至|—|到|经)([一-鿿]{2,8}?)(?:(?:至|—|到)([一-鿿]{2,8}))?(?:（.*|$)"
@@ -24,7 +27,8 @@ _TERMINI = re.compile(
 _OWN_NAME = re.compile(r"[一-鿿]{2}(?:至|—|经)[一-鿿]{2}|段$")
 """Names whose places are not those of the characters at their head: spelt out, or of a section by itself."""
 _SPELT = re.compile(r"[一-鿿]{2}(?:至|—|经)[一-鿿]{2}")
-_RING = re.compile("[二三四五六七]环")
+_WORD = re.compile("[二三四五六七]环|..山$")
+"""Words whose characters stand for no place: 东六环, 太行山."""
 _GAP = 8
 _LISTED = re.compile(
     r"(?:[东西南北]?站?[、和及]|[、至经到和与及—·－]|途经|抵达|延伸至|延伸到|止于|接入|引出|出发|以及|，(?=途经|经|止于|终于|终至|至|到|抵|最终|串|连|接)|最终|向[东南西北]|、?[一-鿿]{0,3}?(?:等地|境内))*"
@@ -73,17 +77,25 @@ class Routes:
         for name in (page.text[hit.start : hit.end], hit.id.name):
             match = self._stem.match(name)
             body = match[1] if match else name if len(name) <= _ONLY_LETTERS else ""
-            if body in self._generic or _SPELT.search(body) or _RING.search(body):
+            if body in self._generic or _SPELT.search(body) or _WORD.search(body):
                 return
             if not term and any(p.start == hit.start and p.end - p.start > 1 for p in page.inside(hit, "Place")):
                 return
             passed = [page.lexicon.units[key] for key in term.places] if term else []
             units = letters.along(body, passed) if term else letters.read(body)
+            if not term and _COMPASS.search(body) and self._is_province(page, body[0]) and len(body) == LEAST:
+                return
             mute = self._silent_in.get(hit.id.name, frozenset())
             known = [unit for letter, unit in zip(body, units, strict=False) if unit and letter not in mute]
             if known and (term or not self._is_street(page, hit, letters, known)):
                 yield from (_claim(hit.id, page.place_id(u), hit, "letters of the name") for u in known)
                 return
+
+    @staticmethod
+    def _is_province(page: Page, letter: str) -> bool:
+        """Whether a character stands for a province: 粤东 is its east, no 东莞."""
+        keys = page.lexicon.abbreviations.get(letter, ())
+        return any(page.lexicon.units[key].level == "province" for key in keys)
 
     def _is_street(self, page: Page, hit: Hit, letters: Letters, units: Sequence[Unit]) -> bool:
         """Whether the characters of 高新大道 are but a word: the name is a street's, and a unit is not named."""
@@ -135,13 +147,18 @@ class Routes:
         term = self._terms.get((hit.cls, hit.id.name.removesuffix(match[0])))
         passed = [page.lexicon.units[key] for key in term.places] if term else []
         units = letters.along(match[1], passed) if term else letters.read(match[1])
-        named = town(page, match[1]) if not any(units) else None
-        return [(match.span(1), unit) for unit in (*units, named) if unit]
+        named = None if term and any(units) else town(page, match[1])
+        return [(match.span(1), unit) for unit in ([named] if named else units) if unit]
 
     def _told(self, page: Page, hit: Hit) -> Iterator[Claim]:
         """途经, 连接, 起于…止于 after the line, in its sentence or in the next one that goes on about it."""
         if self._part_of.match(page.text, hit.end):
             return
+        before = _BEFORE.search(page.text, page.clause_at(hit.start, hit.end)[0], hit.start)
+        run = page.between(*before.span(), "Place") if before and not hit.id.name.endswith("段") else []
+        inner = {place.start for place in run}
+        for place in (p for p in run if p.end not in inner and not p.id.name.endswith(("省", "自治区"))):
+            yield Claim(hit.id, "connects", place.id, place.start, hit.end, "places passed")
         for start, end in self._spans(page, hit):
             others = (h for h in page.between(start, end, "Railway", "Road") if h.id != hit.id)
             stop = min((h.start for h in others if not self._part_of.match(page.text, h.end)), default=end)

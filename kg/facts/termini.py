@@ -40,7 +40,8 @@ def town(page: Page, name: str) -> Unit | None:
 def unknown_ends(page: Page, hit: Hit, spans: Sequence[Span]) -> Iterator[tuple[int, Unit | None]]:
     """Where the name of a terminus starts that ends in no known place, and its unit: in the place that leads it, or
     near the others. A province that leads an unknown one only says where it lies."""
-    known = [unit for span in spans if (unit := exact(page, *span))]
+    home = page.home_at(0)
+    known = [unit for span in spans if (unit := exact(page, *span))] or ([home] if home else [])
     for start, end in spans if known else ():
         if exact(page, start, end) is None:
             leads = next((p for p in page.nested_between(start, end, "Place") if p.start == start), None)
