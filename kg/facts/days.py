@@ -12,6 +12,7 @@ from kg.extract.page import Page
 _TODAY = re.compile("今[天日](?!的)")
 _TOMORROW = re.compile("明[天日](?!的)")
 _THAT_DAY = re.compile("当[天日晚](?!的)")
+_DATELINE = re.compile(r"(?:本报|新华社|中新社|中新网|人民网)[一-鿿]{0,10}(\d+月\d+日)[电讯]")
 _BARE_DAY = re.compile(r"(?<![\d月])(\d{1,2})日(?:[—－至到-]{1,2}\d{1,2}日)?")
 
 
@@ -30,7 +31,7 @@ def bare_day(page: Page, start: int, stop: int) -> str:
     if len(page.issued) != len("2020-01-01"):
         return ""
     if _TODAY.search(page.text, start, stop):
-        return page.issued
+        return _dateline(page, start) or page.issued
     if _TOMORROW.search(page.text, start, stop):
         return (date.fromisoformat(page.issued) + timedelta(days=1)).isoformat()
     if _THAT_DAY.search(page.text, start, stop):
@@ -49,3 +50,11 @@ def _day_before(page: Page, position: int) -> str:
     """The day that the paragraph told last before the position; '' if none."""
     start = page.text.rfind("\n", 0, position) + 1
     return next((d.iso for d in reversed(page.dates(start, position)) if d.kind == "date"), "")
+
+
+def _dateline(page: Page, position: int) -> str:
+    """The day of the dateline in the paragraph (本报6月5日讯), which its 今天 means; '' if it has none."""
+    start = page.text.rfind("\n", 0, position) + 1
+    line = _DATELINE.search(page.text, start, page.sentence_at(position).end)
+    days = page.dates(*line.span(1)) if line else []
+    return days[0].iso if days and days[0].kind == "date" else ""
