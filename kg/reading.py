@@ -174,9 +174,15 @@ def assemble(page: Page) -> Reading:
 
 
 def _governed(page: Page) -> set[EntityId]:
-    """Places that the names of their governments and committees begin with: 许昌市人民政府市长."""
-    bodies = [hit for hit in page.hits if hit.cls == "Organization"]
-    return {place.id for body in bodies for place in page.inside(body, "Place") if place.start == body.start}
+    """Places that the names of their governments and committees begin with: 重庆市渝北区人民政府."""
+    found: set[EntityId] = set()
+    for body in (hit for hit in page.hits if hit.cls == "Organization"):
+        at = body.start
+        for place in page.inside(body, "Place"):
+            if place.start == at:
+                found.add(place.id)
+                at = place.end
+    return found
 
 
 def _ends(subject: EntityId, target: Object) -> Iterable[EntityId]:

@@ -123,7 +123,8 @@ def _fits_full(page: Page, word: Word, start: int, name: str, units: Sequence[Un
     too (城区, 新区) stands right after the place that it lies in."""
     if name in page.lexicon.risky:
         return _after_outer(page, start, units)
-    return _begins(page, word, start) or (len(name) > 2 and word.tag in NAMES)
+    inside = len(name) > 2 and word.tag in NAMES and name[:-1] not in page.lexicon.risky  # not 辽西山区
+    return _begins(page, word, start) or inside
 
 
 def _after_outer(page: Page, start: int, units: Sequence[Unit]) -> bool:
@@ -163,6 +164,16 @@ def _towns(page: Page, hits: Sequence[Hit]) -> Iterator[Hit]:
     """Towns that no gazetteer has: 东莞市长安镇 lies in what stands before it, 岩瑞镇 in the county that the document
     is of; another one is a thing of its bare name."""
     ends, starts = {hit.end: hit for hit in hits}, {hit.start for hit in hits}
+    for outer in hits:
+        town = _TOWN.match(page.text, outer.end) if outer.id.scope[4:6] != "00" else None
+        if (
+            town
+            and outer.end not in starts
+            and not _is_ordinary(page, *town.span())
+            and not _holds_place(page, town[0])
+        ):
+            starts.add(outer.end)
+            yield Hit(*town.span(), EntityId("Place", town[0], f"{outer.id.scope}.town"), "town pattern")
     for word in (word for words in page.words for word in words):
         town = _TOWN.match(word.text) if word.tag in ("LOC", "ORG") and word.start not in starts else None
         if not town or not _is_whole(word, town) or _holds_place(page, town[0]):
@@ -177,6 +188,14 @@ def _towns(page: Page, hits: Sequence[Hit]) -> Iterator[Hit]:
         else:
             scope = ""
         yield Hit(word.start, word.start + town.end(), EntityId("Place", town[0], scope), "town pattern")
+
+
+def _is_ordinary(page: Page, start: int, end: int) -> bool:
+    """中心镇, 重点镇: what is before 镇 is a word."""
+    words = page.words_between(start, end)
+    return any(
+        w.start == start and len(w.text) > 1 and w.tag in ("n", "a", "v", "vn", "ad", "d", "m", "f") for w in words
+    )
 
 
 def _is_whole(word: Word, town: re.Match[str]) -> bool:

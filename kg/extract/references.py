@@ -175,7 +175,8 @@ class References:
 
     def _read(self, text: str, letters: Mapping[str, Unit], geography: Letters | None) -> list[Unit]:
         """The unit behind each character; empty if one stays open."""
-        if len(text) >= _PROVINCES_LEAST and all(letter in self._provinces for letter in text):
+        cities = any(letter in letters and letters[letter].level != "province" for letter in text)
+        if all(letter in self._provinces for letter in text) and (len(text) >= _PROVINCES_LEAST or not cities):
             return [self._provinces[letter] for letter in text]
         if geography and not all(letter in letters for letter in text):
             found = [self._meant(*pair, letters) for pair in zip(text, geography.read(text), strict=False)]
@@ -203,12 +204,18 @@ def _kind(word: str) -> str:
     return word[1] if len(word) == _PAIR and word[1] in "省市县区" else ""
 
 
+def _goes_on(page: Page, position: int) -> bool:
+    """Whether a noun follows, so that what is before is only the start of a name: “衢黄南饶”联盟花园."""
+    words = page.words[page.sentence_index(position)]
+    return any(w.start == position and w.tag in ("n", "nz", "nw", "LOC", "ORG") for w in words)
+
+
 def _areas(page: Page) -> Iterator[Hit]:
     """Several counties or cities by one name in quotes are an area: “黎从榕”."""
     for joint in page.joints:
         levels = {unit.level for id in joint.members if (unit := page.unit_of(id))}
         quoted = page.text[joint.start - 1 : joint.start] + page.text[joint.end : joint.end + 1] == "“”"
-        if quoted and len(joint.members) > _PAIR and "province" not in levels:
+        if quoted and len(joint.members) > _PAIR and "province" not in levels and not _goes_on(page, joint.end + 1):
             yield Hit(joint.start, joint.end, EntityId("Region", page.text[joint.start : joint.end]), "joint name")
 
 

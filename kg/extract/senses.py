@@ -150,7 +150,7 @@ class Senses:
         chain = (unit, *page.lexicon.ancestors(unit))
         if (home and page.lexicon.within(home, chain[-1])) or self._neighbours_points(index, unit):
             return True
-        if unit.level == "prefecture" and _stands_apart(page, candidate):
+        if unit.level == "prefecture" and (_stands_apart(page, candidate) or self._is_vouched_for(index)):
             return True
         narrow = chain if unit.level == "prefecture" else chain[:-1]
         return unit in self.chosen.values() or any(area.key in self._areas for area in narrow)

@@ -115,7 +115,7 @@ def named(page: Page, hit: Hit) -> Iterator[EntityId]:
     places = [p for p in page.inside(hit, "Place") if not any(j.start <= p.start < j.end for j in joint)]
     if hit.cls in ("Region", "Initiative") and not joint:
         yield from (p.id for p in places[:1])
-    yield from _paired(page, places)
+    yield from _paired(page, hit, places)
 
 
 def _just_before(page: Page, hit: Hit) -> list[Joint]:
@@ -125,14 +125,22 @@ def _just_before(page: Page, hit: Hit) -> list[Joint]:
     return [j for j in joints if j.end == end and hit.cls != "Region"][-1:]
 
 
-def _paired(page: Page, places: list[Hit]) -> Iterator[EntityId]:
+def _paired(page: Page, hit: Hit, places: list[Hit]) -> Iterator[EntityId]:
     """罗江—成华产业合作园区, 深圳（哈尔滨）产业园区."""
     for one, other in combinations(places, 2):
         gap = page.text[one.end : other.start]
         joined = re.search("[—－–·-]", gap) and len(gap) <= 6
-        if (joined or gap in _SIDE_BY_SIDE) and not contains(page, one.id, other.id):
+        if (joined or gap in _SIDE_BY_SIDE or (not gap and _are_cities(page, hit, one, other))) and not contains(
+            page, one.id, other.id
+        ):
             yield one.id
             yield other.id
+
+
+def _are_cities(page: Page, hit: Hit, *places: Hit) -> bool:
+    """兰州白银国家自主创新示范区: two cities that a zone of both is named after."""
+    units = [page.unit_of(place.id) for place in places]
+    return hit.cls == "Zone" and all(unit and unit.level == "prefecture" for unit in units)
 
 
 def _title_end(page: Page, hit: Hit) -> int:
