@@ -107,7 +107,7 @@ class Cues:
         """Whether a verb farther on still speaks of the name: near, or behind a list that the name begins."""
         if gap.startswith("、"):
             return not self._breaks.search(gap)
-        return len(gap) <= _FARTHEST and not re.search("以及|、|（", gap)
+        return len(gap) <= _FARTHEST and not re.search("以及|、|（|的(?!工程|项目|主体|建设)", gap)
 
 
 def _cue(row: dict[str, Any]) -> Cue:
