@@ -13,6 +13,8 @@ from kg.model import EntityId
 
 _CLASSES = ("Project", "Zone")
 _SHORTEST = 4
+_BODIES = ("大学", "学院", "公司", "集团")
+"""西湖大学三期 is a work, 西湖大学 is none."""
 
 
 class Stages:
@@ -43,4 +45,6 @@ class Stages:
         if stage is None and (part is None or not part[1].endswith(self._heads)):
             return hit.id
         found = stage or part
-        return replace(hit.id, name=found[1]) if found else hit.id
+        if found is None or found[1].endswith(_BODIES):
+            return hit.id
+        return replace(hit.id, name=found[1])
