@@ -42,10 +42,19 @@ def alone(page: Page, found: Sequence[Found], verbs: tuple[str, ...]) -> Iterato
         owner = next((line.hit for line in reversed(near) if line.section), near[-1].hit if near else None)
         if (
             owner
+            and _begins(page, match.start(1))
             and not match[0].startswith(verbs)
             and not any(line.hit.start <= match.start() < line.hit.end for line in lines[before:])
         ):
             yield Found(Hit(*match.span(), owner.id, _RULE), None, match[1] + match[2], match.end(1))
+
+
+def _begins(page: Page, start: int) -> bool:
+    """Whether a place or a name starts here: 西藏段, 川渝段, not 听取西藏段."""
+    words = [w for w in page.words[page.sentence_index(start)] if w.start == start]
+    named = any(w.tag != "v" or len(w.text) > 2 for w in words)
+    starts = any(hit.start == start for hit in page.between(start, start + 8, "Place"))
+    return starts or named
 
 
 def sectioned(found: Sequence[Found]) -> list[Hit]:
