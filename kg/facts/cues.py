@@ -47,6 +47,7 @@ class Cues:
         self._near = re.compile(patterns["between"])
         self._breaks = re.compile(alternatives(patterns["breaks"]))
         self._denied = re.compile(alternatives(patterns["denied"]))
+        self._agent = re.compile(f"^(?:{patterns['agent']})")
         self._other = re.compile(alternatives(patterns["other_subjects"]))
         self._then, self._past = re.compile(patterns["then"]), re.compile(patterns["past"])
         self._due, self._promise = re.compile(patterns["due"]), re.compile(patterns["promise"])
@@ -62,19 +63,20 @@ class Cues:
     def around(self, before: str, after: str, note: str, rest: str) -> Iterator[Cue]:
         """Cues around a name in its clause, the most telling first: ``note`` stands behind it in brackets, ``rest`` is
         the rest of the sentence."""
+        after = self._agent.sub("", after, count=1)
         members = _LIST_REST.match(after)
         if members and not self._breaks.search(members[0]):
             after = after[members.end() :]
-        at_once = ((m.end(), c) for p, c in self._at_once if (m := p.match(after)) and self._holds(after, m, rest))
+        at_once = ((m.end(), c) for p, c in self._at_once if (m := p.match(after)) and self._holds(after, m, c, rest))
         near = [*self.going_on(note), *self._enclosing(before, after), *_nearest(at_once), *self._led(before, after)]
         yield from (cue for cue in near if not cue.weak)
-        far = ((m, c) for p, c in self._after if (m := p.search(after)) and self._holds(after, m, rest))
+        far = ((m, c) for p, c in self._after if (m := p.search(after)) and self._holds(after, m, c, rest))
         yield from _nearest((-m.start(), c) for m, c in far if self._reaches(after[: m.start()]))
         yield from (cue for cue in near if cue.weak)
 
     def going_on(self, text: str, rest: str = "", left_over: int = 0) -> Iterator[Cue]:
         """The cue that a clause begins with, at most ``left_over`` characters behind it."""
-        found = ((m.end(), c) for p, c in self._next if (m := p.match(text)) and self._holds(text, m, rest))
+        found = ((m.end(), c) for p, c in self._next if (m := p.match(text)) and self._holds(text, m, c, rest))
         yield from _nearest((end, cue) for end, cue in found if len(text) - end <= left_over)
 
     def _enclosing(self, before: str, after: str) -> Iterator[Cue]:
@@ -94,14 +96,15 @@ class Cues:
             return []
         return [last[3]]
 
-    def _holds(self, after: str, match: re.Match[str], rest: str) -> bool:
+    def _holds(self, after: str, match: re.Match[str], cue: Cue, rest: str) -> bool:
         """Whether a cue speaks of the name and tells what is or will be, not what would follow: 建成通车后，…将…;
         去年9月开通后 has been."""
         if self._other.search(after, 0, match.end()):
             return False
         if not self._then.match(after, match.end()) or self._due.search(after, 0, match.end()):
             return True
-        return bool(self._past.search(after, 0, match.end())) and not self._promise.search(rest)
+        begun = cue.status == "underConstruction" or self._past.search(after, 0, match.end())
+        return bool(begun) and not self._promise.search(rest)
 
     def _reaches(self, gap: str) -> bool:
         """Whether a verb farther on still speaks of the name: near, or behind a list that the name begins."""

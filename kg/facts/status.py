@@ -26,6 +26,7 @@ _LIST_MARK = re.compile(
 )
 _EACH = re.compile("(?:等?(?:项目|工程|高速|铁路)?)?(?:已|已经)?分别(?:已|已经)?(?:进入|实现|正在|处于)?")
 _NOTE = re.compile("（([^（）]{2,12})）")
+_STAGES = ("proposed", "preliminary", "underConstruction", "completed")
 _OPENING, _REST, _REST_AGAIN = 6, 6, 1
 """Characters that may stand before a name that opens its sentence, and after a verb in a later clause; after one that
 tells a second state, where an object would be another thing."""
@@ -33,6 +34,9 @@ _LATER = 2
 """Clauses behind its own in which a verb still speaks of a thing, not counting asides."""
 _SHORT, _NUMBER = 16, 8
 """Characters of a sentence that is but a note on the one before it, and of that one's beside the name."""
+_FORMER, _POINTER = ("前者", "后者"), 2
+_FIRST = 3
+"""Clauses of a sentence, one of which may call a thing of the sentence before by its kind."""
 _LABEL = 16
 """Characters of a label before a list: 在建项目："""
 
@@ -63,6 +67,7 @@ class Status:
         self._aside = re.compile(patterns["aside"])
         self._future, self._outlook = re.compile("|".join(patterns["future"])), re.compile(patterns["outlook"])
         self._label = re.compile(f"({patterns['label']})：$")
+        self._place, self._site = re.compile(f"(?:{patterns['places']})$"), re.compile(patterns["sites"])
         self._role = re.compile(f"(?:{patterns['roles']})$")
         self._service = re.compile(patterns["services"])
         self._again = [(re.compile(row["words"]), tuple(row["ends"])) for row in patterns["again"]]
@@ -103,13 +108,16 @@ class Status:
         return Claim(hit.id, "status", status, told.start, told.end, "status cue", year or page.issued)
 
     def _read(self, page: Page, group: Group, hit: Hit) -> list[Told]:
-        """What the clause tells, and what a later one does that goes on about the same thing."""
+        """What the clause tells, and what a later one does that goes on about the same thing; having come farther there
+        (2016年开工，2021年建成), the thing is that alone."""
         left, right = page.clause_at(group.start, group.end)
         if self._cues.is_denied(page.text, left, right):
             return []
         found = next((cue for cue in self._told(page, left, group, hit, right) if _fits(cue, hit)), None)
         now = [Told(found, left, right)] if found else []
         later = self._later(page, left, right, hit, _REST_AGAIN if now else _REST)
+        if later and found and _STAGES.index(later.cue.status) > _STAGES.index(found.status):
+            return [later]
         return [*now, later] if later else now
 
     def _told(self, page: Page, left: int, group: Group, hit: Hit, right: int) -> Iterator[Cue]:
@@ -120,7 +128,9 @@ class Status:
         label = self._label.search(text, max(0, left - _LABEL), left)
         note = _NOTE.match(text, hit.end) or _NOTE.search(text, hit.start, hit.end)
         rest = text[right : page.sentence_at(group.start).end]
-        after = _share(text[group.end : right], group, hit)
+        after = _share(text[group.end : _modified(page, group, right)], group, hit)
+        if self._place.search(before) and not self._site.match(after):
+            return iter(())
         return self._cues.around((label[1] if label else "") + before, after, note[1] if note else "", rest)
 
     def _later(self, page: Page, left: int, right: int, hit: Hit, rest: int) -> Told | None:
@@ -135,50 +145,82 @@ class Status:
 
     def _clauses(self, page: Page, start: int, end: int, hit: Hit, rest: int, opens: bool) -> Told | None:
         """The first state that the next clauses tell of the thing, named again where its own clause is of another."""
-        steps = _LATER
-        while steps and start < end:
+        steps = _LATER if opens else 0
+        others: list[Hit] = []
+        while start < end:
             right = _clause_end(page.text, start, end)
             text, again = page.text[start:right], self._named_again(page.text, start, right, hit)
-            opens = opens and page.text[start - 1] != "；"
             aside = self._aside.match(text)
-            if page.between(start, right, *CLASSES) and not aside:
-                return None
-            steps -= 0 if aside else 1
-            told = self._clause(page, start + again, right, hit, rest) if opens or again else None
+            others += [] if aside else page.between(start, right, *CLASSES)
+            steps = 0 if others or page.text[start - 1] == "；" else steps
+            is_name = page.covering(start, start + 1, *CLASSES)
+            again = 0 if is_name or self._called(page.text, start, right, [hit, *others]) != hit else again
+            told = self._clause(page, start + again, right, hit, rest, bool(again)) if steps or again else None
             if told:
                 return told
+            steps -= 0 if aside or not steps else 1
             start = right + 1
         return None
 
-    def _clause(self, page: Page, start: int, right: int, hit: Hit, rest: int) -> Told | None:
-        """What a clause without a subject tells, at most ``rest`` characters behind the verb."""
+    def _clause(self, page: Page, start: int, right: int, hit: Hit, rest: int, named: bool) -> Told | None:
+        """What a clause tells whose subject is left out, at most ``rest`` characters behind the verb, or ``named``
+        right before it by its kind."""
         if self._cues.is_denied(page.text, start, right):
             return None
-        tail = page.text[right : page.sentence_at(start).end]
-        cue = next(self._cues.going_on(page.text[start:right], tail, rest), None)
-        return Told(cue, start, right) if cue and _fits(cue, hit) else None
+        text, tail = page.text[start:right], page.text[right : page.sentence_at(start).end]
+        cues = self._cues.around("", text, "", tail) if named else self._cues.going_on(text, tail, rest)
+        cue = next((cue for cue in cues if _fits(cue, hit)), None)
+        return Told(cue, start, right) if cue else None
 
     def _named_again(self, text: str, start: int, end: int, hit: Hit) -> int:
-        """How many characters of the clause call the thing by its kind alone: 该线, 大桥, 项目."""
+        """How many characters of the clause call the thing by its kind alone: 该线, 大桥, 项目, or the end of its
+        name."""
         found = (words.match(text, start, end) for words, ends in self._again if hit.id.name.endswith(ends))
-        return max((match.end() - start for match in found if match), default=0)
+        tails = (size for size in (4, 3, 2) if start + size < end and hit.id.name.endswith(text[start : start + size]))
+        return max((match.end() - start for match in found if match), default=next(tails, 0))
 
     def _goes_on(self, page: Page) -> Iterator[tuple[Hit, Told]]:
         """States of the thing that a sentence calls by its kind alone: the only such one of the sentence before."""
         for before, sentence in zip(page.sentences, page.sentences[1:], strict=False):
             hits = page.between(before.start, before.end, *CLASSES)
-            start = self._again_at(page, sentence) if hits else -1
-            meant = [h for h in hits if start >= 0 and self._named_again(page.text, start, sentence.end, h)]
-            if len({hit.id for hit in meant}) == 1:
-                told = self._clauses(page, start, sentence.end, meant[-1], _REST, True)
-                yield from [(meant[-1], told)] if told else []
+            if not hits:
+                continue
+            for start in _clause_starts(page.text, sentence):
+                hit = _pointed_at(page.text, start, hits)
+                right = _clause_end(page.text, start, sentence.end)
+                if hit:
+                    told = self._clause(page, start + _POINTER, right, hit, _REST, True)
+                else:
+                    hit = self._called(page.text, start, sentence.end, hits)
+                    told = self._clauses(page, start, sentence.end, hit, _REST, True) if hit else None
+                yield from [(hit, told)] if hit and told else []
 
-    def _again_at(self, page: Page, sentence: Sentence) -> int:
-        """Where the first or second clause begins with a kind, else -1: 该线…; 开通两年来，该线…"""
-        first = sentence.end - len(page.text[sentence.start : sentence.end].lstrip())
-        second = _clause_end(page.text, first, sentence.end) + 1
-        found = (at for at in (first, second) if any(p.match(page.text, at, sentence.end) for p, _ in self._again))
-        return next(found, -1)
+    def _called(self, text: str, start: int, end: int, hits: Sequence[Hit]) -> Hit | None:
+        """The only thing that the clause calls by its kind."""
+        meant = [hit for hit in hits if self._named_again(text, start, end, hit)]
+        return meant[-1] if len({hit.id for hit in meant}) == 1 else None
+
+
+def _pointed_at(text: str, start: int, hits: Sequence[Hit]) -> Hit | None:
+    """Which of two things of the sentence before 前者 and 后者 are; 它的 is the first."""
+    if text.startswith(_FORMER, start) and len(hits) == len(_FORMER):
+        return hits[_FORMER.index(text[start : start + _POINTER])]
+    return hits[0] if text.startswith("它的", start) else None
+
+
+def _clause_starts(text: str, sentence: Sentence) -> Iterator[int]:
+    """Where the first clauses of the sentence start: 该线…; 开通两年来，该线…"""
+    start = sentence.end - len(text[sentence.start : sentence.end].lstrip())
+    for _ in range(_FIRST):
+        yield start
+        start = _clause_end(text, start, sentence.end) + 1
+
+
+def _modified(page: Page, group: Group, right: int) -> int:
+    """Where the clause turns to a thing that the list only describes: 甲与乙联手打造的丙."""
+    following = page.between(group.end, right, *CLASSES)
+    start = following[0].start if following else right
+    return start if page.text[start - 1] == "的" else right
 
 
 def _share(after: str, group: Group, hit: Hit) -> str:
