@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from operator import attrgetter
+from typing import NamedTuple
 
 from kg.dates import Found, find_dates
 from kg.lexicon import Lexicon, Unit
@@ -24,8 +25,7 @@ DECIDING = frozenset({"shared head", "named with a state", "counted list", "sign
 _start = attrgetter("start")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word of the tagger: tags are LAC's (n, v, vn, p, c, w, PER, LOC, ORG …)."""
 
     start: int
@@ -99,17 +99,16 @@ class Page:
     undecided: list[Undecided] = field(default_factory=list)
     turned_down: list[TurnedDown] = field(default_factory=list)
     candidates: dict[EntityId, tuple[str, ...]] = field(default_factory=dict)
-    _starts: list[int] = field(default_factory=list)
+    text: str = field(init=False)
+    """The view's text."""
+    _starts: list[int] = field(init=False)
 
-    @property
-    def text(self) -> str:
-        """The view's text."""
-        return self.view.text
+    def __post_init__(self) -> None:
+        self.text = self.view.text
+        self._starts = [sentence.start for sentence in self.sentences]
 
     def sentence_index(self, position: int) -> int:
         """Index of the sentence that the position stands in (or that starts before it)."""
-        if not self._starts:
-            self._starts = [s.start for s in self.sentences]
         return max(0, bisect_right(self._starts, position) - 1)
 
     def sentence_at(self, position: int) -> Sentence:

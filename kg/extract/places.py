@@ -104,8 +104,7 @@ def _is_member(page: Page, start: int, end: int, name: str) -> bool:
 
 def _stands_alone(page: Page, start: int, end: int, name: str, units: Sequence[Unit]) -> bool:
     """Whether the words around leave the span a place's name."""
-    words = page.words[page.sentence_index(start)]
-    over = [w for w in words if w.start < end and start < w.end]
+    over = page.words_over(start, end)
     if not over or any(w.tag == "PER" for w in over):
         return False
     if name.endswith(DIVISIONS) and name in {u.name for u in units}:

@@ -7,8 +7,8 @@ sentences of about the same length go through the network together, and the best
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -30,8 +30,7 @@ CUTS = ("。！？；!?;\n", "，、：,: \t\u3000")
 """Where a long sentence is cut: after the last of the first group in reach, else of the second."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word of the sentence given: ``sentence[start:end]``, and its label (n v vn a … PER LOC ORG TIME nz nw w)."""
 
     start: int
