@@ -9,7 +9,7 @@ from typing import Any
 
 from kg.patterns import alternatives
 
-_LIST_REST = re.compile(r"(?:、[^，。；：！？\n、]{1,26}?)+(?=等)")
+_LIST_REST = re.compile(r"(?:、[^，。；：！？\n、]{1,26}?)+(?=等|建设(?![一-鿿])|前期工作|开工|建成|通车|投用)")
 _FARTHEST = 30
 """Characters between a name and a verb after it that still speaks of it."""
 
@@ -87,14 +87,14 @@ class Cues:
         yield from (cue for words, cue in self._attributes if words.search(before))
 
     def _led(self, before: str, after: str) -> list[Cue]:
-        """The last cue before the list, if the list is its whole object."""
+        """The last cue before the list, if the list is its whole object; not one that closes the member before."""
         if not self._whole.match(after) or self._not_built.search(after):
             return []
         found = [(m.end(), m.end() - m.start(), m, c) for p, c in self._before for m in p.finditer(before)]
-        last = max(found, key=lambda f: f[:2], default=None)
-        if last is None or not self._near.fullmatch(before, last[2].end()):
-            return []
-        return [last[3]]
+        for end, _, _, cue in sorted(found, key=lambda f: f[:2], reverse=True):
+            if not before.startswith("、", end):
+                return [cue] if self._near.fullmatch(before, end) else []
+        return []
 
     def _holds(self, after: str, match: re.Match[str], cue: Cue, rest: str) -> bool:
         """Whether a cue speaks of the name and tells what is or will be, not what would follow: 建成通车后，…将…;

@@ -25,6 +25,8 @@ _LIST_MARK = re.compile(
     r"(?:[、和及与]|以及|、(?:[^，。；：！？\n、]{1,26}、)+(?:以及)?)"
 )
 _EACH = re.compile("(?:等?(?:项目|工程|高速|铁路)?)?(?:已|已经)?分别(?:已|已经)?(?:进入|实现|正在|处于)?")
+_OWN_REST = re.compile(r"(?![获在由被为将与已入])[^，。；：！？\n、]{1,16}(?=、[^，。；：！？\n]*等)")
+"""What the last member of a list says of itself, before more members: 甲、乙线丙至丁、戊等项目."""
 _NOTE = re.compile("（([^（）]{2,12})）")
 _STAGES = ("proposed", "preliminary", "underConstruction", "completed")
 _OPENING, _REST, _REST_AGAIN = 6, 6, 1
@@ -108,17 +110,16 @@ class Status:
         return Claim(hit.id, "status", status, told.start, told.end, "status cue", year or page.issued)
 
     def _read(self, page: Page, group: Group, hit: Hit) -> list[Told]:
-        """What the clause tells, and what a later one does that goes on about the same thing; having come farther there
-        (2016年开工，2021年建成), the thing is that alone."""
+        """What the clause tells, or a later one that goes on about the same thing: of the two the one farther on
+        (2016年开工，2021年建成)."""
         left, right = page.clause_at(group.start, group.end)
         if self._cues.is_denied(page.text, left, right):
             return []
         found = next((cue for cue in self._told(page, left, group, hit, right) if _fits(cue, hit)), None)
         now = [Told(found, left, right)] if found else []
         later = self._later(page, left, right, hit, _REST_AGAIN if now else _REST)
-        if later and found and _STAGES.index(later.cue.status) > _STAGES.index(found.status):
-            return [later]
-        return [*now, later] if later else now
+        both = [*now, later] if later else now
+        return sorted(both, key=lambda told: _STAGES.index(told.cue.status))[-1:]
 
     def _told(self, page: Page, left: int, group: Group, hit: Hit, right: int) -> Iterator[Cue]:
         """Cues of the clause ``[left, right)`` for a member of the list, the most telling first."""
@@ -129,6 +130,8 @@ class Status:
         note = _NOTE.match(text, hit.end) or _NOTE.search(text, hit.start, hit.end)
         rest = text[right : page.sentence_at(group.start).end]
         after = _share(text[group.end : _modified(page, group, right)], group, hit)
+        own = _OWN_REST.match(after) if hit != group.hits[-1] else None
+        after = after[own.end() :] if own and not self._cues.breaks(own[0], 0, own.end()) else after
         if self._place.search(before) and not self._site.match(after):
             return iter(())
         return self._cues.around((label[1] if label else "") + before, after, note[1] if note else "", rest)
