@@ -34,6 +34,9 @@ _WORD = re.compile(r"[^ \0\x1c-\x1f\x85]+")
 _CJK = r"[一-鿿㐀-䶿]"
 _SPACED_NAME = re.compile(rf"(?<=[、，：:；。（( \n])({_CJK}) ({_CJK})(?=[、，。；）) \n])")
 _LEDE = re.compile(r"[ 　]*(本报讯|新华社|人民网|央视网消息|本报记者)|[ 　]{2,}\S")
+_HAN = "[一二三四五六七八九十]"
+_NUMBERED = re.compile(rf"[ 　]*(?:（{_HAN}+）|第{_HAN}+[条章]|{_HAN}+、(?!{_HAN}+[、产]))")
+"""A line that begins so opens a part, wherever the one above ends: （一）, 第三条, 二、 but not 一、二、三产业."""
 _SHORT_TAIL = 2
 _INDENT = 2  # a paragraph's first line is printed two characters in, and its indent is often lost
 _MIN_WIDTH = 8
@@ -177,7 +180,7 @@ def _width(line: str) -> int:
 
 def _is_wrapped(line: str, after: str, width: int) -> bool:
     stripped = line.rstrip()
-    if width < _MIN_WIDTH or stripped[-1] in SENTENCE_END or _LEDE.match(after):
+    if width < _MIN_WIDTH or stripped[-1] in SENTENCE_END or _LEDE.match(after) or _NUMBERED.match(after):
         return False
     if stripped[-1] in CLOSERS and len(stripped) > 1 and stripped[-2] in SENTENCE_END:
         return False

@@ -116,4 +116,55 @@ def test_a_document_that_is_itself_an_agreement(reader: Reader) -> None:
     ],
 )
 def test_a_headline_or_a_plan_of_one_place_is_no_agreement_of_its_own(reader: Reader, text: str) -> None:
-    assert not [m for m in read(reader, text).mentions if m.rule == "own title"]
+    assert not [m for m in read(reader, text).mentions if m.rule == "own title" and m.entity.cls == "Agreement"]
+
+
+CONTRACT = """合作框架协议
+
+甲方：江苏省南通市人民政府
+乙方：陕西省汉中市人民政府
+
+甲乙双方在产业合作、劳务协作等方面达成以下协议。
+第一条 生态保护
+第二条 甲方每年提供资金支持。
+第三条 其他。
+本协议期限自2021年6月1日起至2025年12月31日止。
+
+2021年5月28日于汉中
+"""
+
+
+def test_a_contract_has_the_sides_that_it_labels(reader: Reader) -> None:
+    name = "南通市与汉中市合作框架协议"
+    assert facts(reader, CONTRACT, *ALL) == sorted(
+        [
+            *(f"party：{name} → {place}" for place in ("南通市", "汉中市")),
+            f"signedOn：{name} → 2021-05-28",
+            f"validFrom：{name} → 2021",
+            f"validUntil：{name} → 2025",
+            *(f"domain：{name} → {field}" for field in ("industry", "talent", "ecology")),
+        ]
+    )
+
+
+def test_the_sides_may_stand_below(reader: Reader) -> None:
+    text = "关于共护汉江的倡议书\n\n现发出如下倡议：\n共护清水。\n\n汉中市人大常委会 安康市人大常委会\n2024年6月12日"
+    read_as = facts(reader, text, "party", "signedOn")
+    name = "关于共护汉江的倡议书"
+    assert read_as == [f"party：{name} → 安康市", f"party：{name} → 汉中市", f"signedOn：{name} → 2024-06-12"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "中共绵阳市委 绵阳市人民政府\n关于建设科技城的\n实施意见\n\n各县区：\n",
+            ["中共绵阳市委员会", "绵阳市人民政府"],
+        ),
+        ("绵阳市人民政府办公室\n关于印发绵阳市现代物流业发展规划的通知\n\n各县区：\n", ["绵阳市人民政府办公室"]),
+        ("绵阳市河道保护条例\n（2021年7月30日市人大常委会通过）\n", ["绵阳市"]),
+        ("绵阳市委关于融入都市圈\n服务新发展格局的决定\n（2021年7月30日全会通过）\n", ["中共绵阳市委员会"]),
+    ],
+)
+def test_a_document_that_is_itself_a_policy(reader: Reader, text: str, expected: list[str]) -> None:
+    assert sorted(f.rpartition(" → ")[2] for f in facts(reader, text, "issuedBy")) == sorted(expected)

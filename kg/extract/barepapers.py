@@ -20,7 +20,7 @@ _JOINS = re.compile("以及|[、和及]")
 _OWN_TRIMS = re.compile("(?:我[省市区县]|本[省市区县]|新一轮|最新|首[部个份])*")
 _HAN = re.compile("[一-鿿]{2}")
 _VAGUE = re.compile(
-    r"纳入|列入|进入|成为|及其|精神|^(?:各|系列|一系列|相关|有关|配套|多|一批|一揽子|若干|首批)|的|\d+[余多]?[项部件份]"
+    r"纳入|列入|进入|成为|及其|精神|^(?:各|系列|一系列|相关|有关|配套|多|一批|一揽子|若干|首批)|[如以]下|的|\d+[余多]?[项部件份]"
 )
 _FIVE_YEARS = re.compile(r"“?十[一二三四五六]五”?规划(?:纲要)?")
 
@@ -38,6 +38,8 @@ class BarePapers:
         heads = alternatives(patterns["agreement_heads"])
         goes_on = alternatives(patterns["agreement_goes_on"])
         self._agreement = re.compile(f"(?:{heads})(?!{goes_on}|》)")
+        self._signed = re.compile(f"(?:{patterns['signed_then']})(?:{alternatives(patterns['sign'])})(?=[，。；、]|$)")
+        self._form = re.compile(f"(?:{patterns['form_title']})$")
         bare = f"(?:{alternatives(patterns['bare_heads'])})(?!{alternatives(patterns['goes_on'])})"
         self._bare = re.compile(bare)
         no_articles = alternatives(patterns["not_articles"])
@@ -69,10 +71,15 @@ class BarePapers:
             if len(own) < LEAST - 2 or self._generic.fullmatch(own) or not self._is_clean(page, start):
                 continue
             sides = [id for id in self._signers.beside(page, match.end()) if id.cls == "Place"]
-            if len(sides) > 1 and len(own) <= _LONGEST:
+            if (self._told(page, start, match.end()) or len(sides) > 1) and len(own) <= _LONGEST:
                 yield Hit(
                     start, match.end(), EntityId("Agreement", canonical(page.text[start : match.end()])), "name pattern"
                 )
+
+    def _told(self, page: Page, start: int, end: int) -> bool:
+        """Whether a form gives a paper's name or the verb of its signing follows: 协议名称：…, …谅解备忘录签署."""
+        said = self._form.search(page.text, max(0, start - _SHORT), start)
+        return bool(said or self._signed.match(page.text, end))
 
     def policies(self, page: Page) -> Iterator[Hit]:
         """Papers of one issuer, and plans that several issue together."""

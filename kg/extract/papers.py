@@ -50,7 +50,7 @@ class Papers:
         verbs = alternatives(patterns["sign"])
         goes_on = alternatives(patterns["agreement_goes_on"])
         self._signed = re.compile(
-            f"(?P<verb>{verbs})(?P<le>[了的过])?(?P<core>(?!的|如下|以下)[^，。；：！？《》\n]{{0,26}}?(?:{heads}))(?!{goes_on}|\\d+余?[份个项])"
+            f"(?P<verb>{verbs})(?P<le>[了的过])?(?P<core>(?!的|如下|以下|本)[^，。；：！？《》\n]{{0,26}}?(?:{heads}))(?!{goes_on}|\\d+余?[份个项])"
         )
         self._sign = re.compile(f"(?:{verbs})")
         self._more = re.compile(
@@ -61,13 +61,13 @@ class Papers:
         )
         self._generic = generic(patterns)
         self._bare = BarePapers(patterns, self.signers)
-        self._own = OwnPaper(patterns)
+        self.own = OwnPaper(patterns, self.signers)
 
     def find(self, page: Page) -> list[Hit]:
         """Agreements and policies that the page names or describes."""
         titles = [t for t in self._titles.find(page) if not self._generic.fullmatch(t.name)]
         hits = [Hit(t.start, t.end, EntityId(t.cls, t.name), "title") for t in titles]
-        hits += self._own.find(page)
+        hits += self.own.find(page)
         described = list(self._described(page, titles))
         hits += described
         hits += self._shared(page)
@@ -102,14 +102,16 @@ class Papers:
     def _described(self, page: Page, titles: list[Title]) -> Iterator[Hit]:
         """Untitled agreements; one that is spoken of again is the same."""
         ids: dict[str, EntityId] = {}
-        ends = _by_end((t.name, t) for t in titles)
+        ends = _by_end((without_period(t.name), t) for t in titles)
         for signing in self.signings(page):
             core = _COUNT.sub("", signing.core)
             if not signing.parties:
                 continue
             name = agreement_name(page, signing)
             id = ids.get(core) if core in ids and _same(ids[core].name, name) else None
-            titled = ends.get(core) if len(core) > LEAST else None
+            titled = ends.get(core)
+            if titled and len(core) <= LEAST and not all(id.name in titled.name for id in signing.parties):
+                titled = None  # 合作框架协议 is any
             id = id or (EntityId("Agreement", titled.name) if titled else None)
             if id is None:
                 id = EntityId("Agreement", name, self._date_of(page, signing.start, signing.end))

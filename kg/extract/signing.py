@@ -19,6 +19,7 @@ _AND = re.compile("[、，；]|，?以及")
 _BESIDE = re.compile("[省市区县州]?(?:、|[与和及同])")
 _FARTHEST = 12
 _ALONE, _SEVERAL = 1, 2
+_JOINS, _ACTING = ("与", "和", "同"), ("v", "vn", "vd", "ad", "d", "a", "p")
 
 
 class Signers:
@@ -79,10 +80,10 @@ class Signers:
         each = self._each.search(page.text, left, verb)
         if not each:
             return self._pairs(page, left, verb)
-        firsts = self._named(page, left, each.start())
+        firsts = self.named(page, left, each.start())
         home = page.home_at(verb)
         firsts = firsts or ([page.place_id(home)] if home else [])
-        partners = self._named(page, each.end(), verb)
+        partners = self.named(page, each.end(), verb)
         if len(firsts) == len(partners) >= _SEVERAL:
             return tuple(zip(firsts, partners, strict=True))
         sets = tuple((first, partner) for first in firsts for partner in partners)
@@ -103,10 +104,11 @@ class Signers:
     def _each_alone(self, gap: str) -> bool:
         return len(gap) <= _FARTHEST and "，" not in gap and not self._all.search(gap)
 
-    def _named(self, page: Page, start: int, end: int) -> list[EntityId]:
-        """Places, bodies and the members of joint names in a span."""
+    def named(self, page: Page, start: int, end: int, *, nested: bool = False) -> list[EntityId]:
+        """Places, bodies and the members of joint names in a span; ``nested`` takes those within a longer name too."""
         items: list[Hit | Joint] = [
             *page.between(start, end, "Place", "Organization"),
+            *(page.nested_between(start, end, "Place", "Organization") if nested else ()),
             *page.joints_between(start, end),
         ]
         found = list(dict.fromkeys(id for item in _outermost(items) for id in self._ids(page, item)))
@@ -157,7 +159,17 @@ class Signers:
         start = max(left, page.text.rfind("，", left, verb) + 1)
         day = next((d for d in page.dates(start, verb) if d.start <= 1), None)
         start += day.end if day else 0
-        return start if self._with.match(page.text, start, verb) else -1
+        led = self._with.match(page.text, start, verb) or self._led_on(page, start, verb)
+        return start if led else -1
+
+    def _led_on(self, page: Page, start: int, verb: int) -> bool:
+        """Whether only verbs and adverbs stand before 与: 扎实落实与海口市2021年12月签署的…."""
+        for word in page.words_over(start, verb):
+            if word.text in _JOINS and word.start > start:
+                return True
+            if word.tag not in _ACTING or page.joints_between(word.start, word.end):
+                return False
+        return False
 
     def _subject(self, page: Page, left: int, lead: int) -> list[EntityId]:
         """Who signs first in the sentence: 甲与乙签订…，随后又与丙签订."""

@@ -42,8 +42,10 @@ class Titles:
     """What a title in 《》 is, by its last word and by what is done with it."""
 
     def __init__(self, patterns: dict[str, Any], signers: Signers) -> None:
-        heads = [*patterns["agreement_heads"], *patterns["titled_heads"]]
-        self._agreement = re.compile(f"(?:{alternatives(heads)})$")
+        self._agreement = re.compile(f"(?:{alternatives(patterns['agreement_heads'])})$")
+        self._titled = re.compile(f"(?:{alternatives(patterns['titled_heads'])})$")
+        self._sent_out = re.compile(f"(?P<who>[^，。；！？：\n]*?)(?:{alternatives(patterns['sent_out'])})了?$")
+        self._of_several = re.compile(patterns["of_several"])
         self._policy = re.compile(f"(?:{alternatives(patterns['policy_heads'])}|[一二三四五六七八九十\\d]条)$")
         self._not_policy = re.compile(f"(?:{alternatives(patterns['not_policy_heads'])})$")
         self._joint_head = re.compile(f"(?:{alternatives(patterns['joint_heads'])})$")
@@ -68,9 +70,19 @@ class Titles:
     def _class(self, page: Page, match: re.Match[str], bare: str, *, in_row: bool) -> str:
         if self._agreement.search(bare):
             return "Agreement"
+        if self._titled.search(bare):
+            return "Policy" if self._is_of_one(page, match) else "Agreement"
         if self._joint_head.search(bare) and (in_row or self._is_joint(page, match)):
             return "Agreement"
         return "Policy" if self._policy.search(bare) and not self._not_policy.search(bare) else ""
+
+    def _is_of_one(self, page: Page, match: re.Match[str]) -> bool:
+        """Whether one body alone sends the paper out: 市应急局印发《防溺水倡议书》."""
+        left = page.clause_at(match.start(), match.start())[0]
+        sent = self._sent_out.match(page.text[left : match.start()])
+        if not sent or self._of_several.search(sent["who"]):
+            return False
+        return len(page.between(left, match.start(), "Organization", "Place")) == 1
 
     def _is_joint(self, page: Page, match: re.Match[str]) -> bool:
         """Whether several places issue it: two governments in the title, or 共同制定 and 签署 before or behind it."""

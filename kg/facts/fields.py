@@ -6,15 +6,16 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from kg.extract.ownpaper import OWN
 from kg.extract.page import Hit, Page
-from kg.facts.sides import OWN
 from kg.lexicon import Domain
 from kg.patterns import alternatives
 from kg.resolve import article
 
 _ITEM = re.compile(r"[、和与及；，]|以及")
+_HAN = "[一二三四五六七八九十]+"
 _HEADING = re.compile(
-    r"(?m)^\s*(?:（[一二三四五六七八九十]+）|[一二三四五六七八九十]+、)(?P<title>[^。，；：\n]{2,24})"
+    rf"(?m)^\s*(?:(?P<part>{_HAN}、|第{_HAN}[章部分]+)|（{_HAN}）|第{_HAN}条|（?\d{{1,2}}[）.．、])\s*(?P<title>[^。，；：\n]{{2,24}})"
 )
 _MOST = 260
 _FAR = 13
@@ -46,6 +47,9 @@ class Fields:
         self._about = re.compile(f"(?:{patterns['about']})(?P<items>[^。：！？；，\n]{{2,40}})")
         self._before = [re.compile(pattern) for pattern in patterns["before"]]
         self._phrases = [(re.compile(pattern), key) for key, pattern in patterns["field_phrases"].items()]
+        self._no_field = re.compile(alternatives(patterns["no_field_parts"]))
+        self._besides = re.compile(patterns["besides"])
+        self._of_itself = re.compile(patterns["of_itself"])
         self._by = re.compile(patterns["by_agreement"])
         self._again = re.compile(patterns["again"])
 
@@ -104,18 +108,30 @@ class Fields:
                     for key in self._of_item(item):
                         yield key, match.start(), match.end()
 
+    def _own_end(self, page: Page, hit: Hit, end: int) -> int:
+        """Up to where a sentence tells of a paper that names its field: not beyond 签署生态协议，并就…."""
+        other = self._besides.search(page.text, hit.end, end)
+        return other.start() if other and any(self._titled(page, hit)) else end
+
     def _headed(self, page: Page) -> Iterator[tuple[str, int, int]]:
-        """The headings of a paper's parts: （一）交通设施互联行动."""
+        """The headings of a paper's parts, without those on how it is carried out: （一）交通设施互联行动."""
+        outside = False
         for heading in _HEADING.finditer(page.text):
-            for key in self._of_item(heading["title"]):
-                yield key, heading.start("title"), heading.end("title")
+            title = heading["title"]
+            outside = bool(self._no_field.search(title)) if heading["part"] else outside
+            if not outside and not self._no_field.search(title):
+                for key in self._of_item(title):
+                    yield key, *heading.span("title")
 
     def _spans(self, page: Page, hit: Hit) -> Iterator[tuple[int, int]]:
         """The rest of the sentence, the next ones that go on about the paper, and 根据协议 where there is but one."""
         index = page.sentence_index(hit.start)
         if page.text.startswith("以来", hit.end):
             return
-        yield hit.end, page.sentences[index].end
+        yield hit.end, self._own_end(page, hit, page.sentences[index].end)
+        if hit.rule == OWN:
+            yield from ((s.start, s.end) for s in page.sentences if self._of_itself.search(page.text, s.start, s.end))
+            return
         near = True
         for sentence in page.sentences[index + 1 : index + _FAR]:
             near = near and bool(self._again.match(page.text[sentence.start : sentence.end]))

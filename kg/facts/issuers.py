@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from kg.extract.bodies import Bodies
+from kg.extract.ownpaper import OWN, OwnPaper
 from kg.extract.page import Claim, Hit, Page
 from kg.facts.focus import Focus
 from kg.facts.sides import governs, members
@@ -23,8 +24,8 @@ _REACH, _LEAD, _LOOSE, _BARE = 60, 12, 4, 2
 class Issuers:
     """Verbs of issuing, compiled once."""
 
-    def __init__(self, patterns: dict[str, Any], bodies: Bodies) -> None:
-        self._bodies = bodies
+    def __init__(self, patterns: dict[str, Any], bodies: Bodies, own: OwnPaper) -> None:
+        self._bodies, self._own = bodies, own
         self._gap = re.compile(patterns["issuer_gap"])
         adopt = alternatives(patterns["adopt_verbs"])
         self._adopt = re.compile(f"(?:{adopt})了?")
@@ -39,13 +40,17 @@ class Issuers:
         if hit.rule == "resolution":
             committee = self._committee(page, hit.start, hit.end) or self._adopting(page, focus, hit.start)
             return [(committee, hit.start)] if committee else []
+        if hit.rule == OWN and (bodies := self._own.issuers(page, hit)):
+            return [(id, hit.start) for id in bodies]
+        if bodies := self._own.noticed(page, hit):
+            return [(id, hit.start) for id in bodies]
         own = _leading(page, hit)
         if own and own.cls == "Organization":
             return [(own, hit.start)]
         subjects = self._subjects(page, hit)
         if own and not any(id.cls == "Organization" for id, _ in subjects):
             return [(own, hit.start)]
-        return subjects or self._unsaid(page, hit, focus)
+        return subjects or _beside(page, hit) or self._unsaid(page, hit, focus)
 
     def _adopted(self, page: Page, hit: Hit) -> re.Match[str] | None:
         """The verb of issuing whose object the name is."""
@@ -111,6 +116,14 @@ class Issuers:
             return None
         unit = body_place(page, matches[-1].start(), matches[-1][1])
         return self._bodies.of(unit, "委") if unit else None
+
+
+def _beside(page: Page, hit: Hit) -> list[tuple[EntityId, int]]:
+    """The bodies right before a title: 落实省委、省政府《关于…的意见》."""
+    bodies = page.between(page.sentence_at(hit.start).start, hit.start, "Organization")
+    if not bodies or bodies[-1].end != hit.start or page.text[hit.start] != "《":
+        return []
+    return [(h.id, h.start) for h in _coordinated(page, bodies)]
 
 
 def _leading(page: Page, hit: Hit) -> EntityId | None:

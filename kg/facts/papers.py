@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from kg.extract.bodies import Bodies
+from kg.extract.ownpaper import OWN
 from kg.extract.page import Claim, Hit, Page
 from kg.extract.papers import Papers, agreement_name
 from kg.facts.fields import Fields
@@ -14,7 +15,7 @@ from kg.facts.focus import Focus
 from kg.facts.issuers import Issuers
 from kg.facts.meetings import MeetingFacts
 from kg.facts.periods import Periods
-from kg.facts.sides import OWN, governs, in_title, members
+from kg.facts.sides import governs, in_title, members
 from kg.lexicon import Lexicon
 from kg.model import Concept, Date, EntityId
 from kg.patterns import alternatives
@@ -25,6 +26,7 @@ _TREATY = "协定"
 _BESIDE = re.compile("（[^（）]{4,24}签[^（）]{0,8}）")
 _CEREMONY = "签约仪式"
 _LEAD = 12
+_FORM = 240
 
 
 class PaperFacts:
@@ -35,8 +37,9 @@ class PaperFacts:
         self._meetings = meetings
         self._fields = Fields(lexicon.domains, patterns)
         self._periods = Periods(patterns)
-        self._issuers = Issuers(patterns, bodies)
+        self._issuers = Issuers(patterns, bodies, self._papers.own)
         self._of_meeting = re.compile("(?:会议|大会|峰会|论坛|会上)[^，。；]{0,4}$")
+        self._day_label = re.compile(patterns["form_day"])
         verbs = [*patterns["sign"], *patterns["jointly"]]
         self._on_paper = re.compile(f"(?:{alternatives(verbs)})了?")
         verbs += patterns["sign_by_hand"]
@@ -70,6 +73,11 @@ class PaperFacts:
         """Of a titled agreement: those in its title, else who signs it."""
         if hit.rule == "short form":
             return ()
+        if hit.rule == OWN:
+            return self._papers.own.sides(page)
+        labelled = self._papers.own.labelled(page, *self._form(page, hit))
+        if len(labelled) > 1:
+            return tuple(labelled)
         named = in_title(page, hit) if hit.rule != "shared tail" else []
         signers = self._papers.signers.persons(page, hit.end, self._sign)
         if len(named) > 1:
@@ -80,6 +88,11 @@ class PaperFacts:
         parties = self._papers.signers.before(page, at, hit.end if passive else 0)[0] if verb else ()
         own = self._own(page, hit, verb) if verb and not passive else ()
         return own or parties or signers or tuple(members(page, hit)) or self._beside(page, hit)
+
+    def _form(self, page: Page, hit: Hit) -> tuple[int, int]:
+        """What a contract's form says of it: the sentence of its name and the text behind, up to the next paper."""
+        other = page.between(hit.end, hit.end + _FORM, "Agreement")
+        return page.sentence_at(hit.start).start, other[0].start if other else hit.end + _FORM
 
     def _beside(self, page: Page, hit: Hit) -> tuple[EntityId, ...]:
         """Of a title that no verb of signing governs: 甲与乙的答案写进《…》, 甲市长与乙市长在《…》上签字."""
@@ -118,9 +131,10 @@ class PaperFacts:
     def _signed_on(self, page: Page, hit: Hit, focus: Focus, held: dict[EntityId, str]) -> Iterator[Claim]:
         if hit.rule == "short form":
             return
-        if hit.rule == OWN:  # the paper bears the document's day
-            if len(page.issued) == len("2024-06-08"):
-                yield Claim(hit.id, "signedOn", Date(page.issued), hit.start, hit.end, "signed on")
+        if hit.rule == OWN:  # the day on its last lines, else the document's
+            day = self._papers.own.signed_on(page) or page.issued
+            if len(day) == len("2024-06-08"):
+                yield Claim(hit.id, "signedOn", Date(day), hit.start, hit.end, "signed on")
             return
         verb = self._verb(page, hit)
         of = self._dated(page, hit)
@@ -139,7 +153,11 @@ class PaperFacts:
             yield Claim(hit.id, "signedOn", Date(iso), start, hit.end, "signed on")
 
     def _dated(self, page: Page, hit: Hit) -> str:
-        """The date that stands beside a title: 2019年的《…》, 《…》（2023年8月24日签于兴义）."""
+        """The date that a form gives, or that stands beside a title: 签订日期：…, 2019年的《…》, 《…》（…签于兴义）."""
+        said = self._day_label.search(page.text, hit.end, self._form(page, hit)[1])
+        told = page.dates(said.end(), said.end() + _LEAD) if said else []
+        if told and told[0].kind == "date":
+            return told[0].iso
         sentence = page.sentence_at(hit.start)
         behind = _BESIDE.match(page.text, hit.end)
         dates = [

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from kg.dates import find_dates
+from kg.extract.ownpaper import OWN
 from kg.extract.page import Claim, Hit, Page
-from kg.facts.sides import OWN
 from kg.model import Date
 
 _FIVE_YEARS = re.compile("第十([一二三四五六七八九])个五年")

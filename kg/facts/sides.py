@@ -8,8 +8,6 @@ from kg.extract.page import Hit, Joint, Page
 from kg.model import EntityId
 from kg.resolve import contains
 
-OWN = "own title"
-"""Rule of the hit that is the document's own title."""
 _NO_SIDES = re.compile(
     "[一-鿿]{0,2}?(?:地区|双城|经济圈|都市圈|城市群)|公路|铁路|高速|高铁|航线|航道|运河|班列|[一-鿿]?线"
 )
