@@ -14,6 +14,9 @@ from kg.resolve import contains
 from kg.text import Sentence
 
 _ACTION_ITEM = "[一-鿿A-Za-z0-9“”]{4,20}?"
+_PAIR_MARK = re.compile("[—－–·-]{1,2}")
+_NEXT = 8
+_MECHANISM, _DIVISIONS = "机制", "省市区县"
 _HEAD_LONGEST = 160
 """Characters within which a document's title stands."""
 
@@ -32,6 +35,13 @@ class Initiatives:
         self._form = re.compile(
             rf"([一-鿿、“”0-9]{{2,{patterns['theme_longest']}}}?)({alternatives(patterns['forms'])})(?![一-鿿]?办公室)"
         )
+        quoted = alternatives(patterns["quoted_ends"])
+        tail = f"(?:[一-鿿]{{0,6}}(?:{alternatives(patterns['quoted_tails'])}))?"
+        self._quoted = re.compile(f"(?:{between})?“[^“”]{{1,8}}(?:{quoted})”{tail}")
+        joined = alternatives(patterns["joined_into"])
+        self._called_so = re.compile(
+            f"(?:{joined})(?P<whole>[^，。；“]{{0,6}}?)(?P<name>“[^“”]{{2,10}}”(?:{alternatives(patterns['called'])}))"
+        )
         self._form_generic = frozenset(patterns["form_generic"])
         self._areas, self._named_after = tuple(patterns["areas"]), tuple(patterns["named_after"])
         actions = patterns["actions"]
@@ -48,6 +58,8 @@ class Initiatives:
         or as its headings."""
         return [
             *self._joint_work(page),
+            *self._paired_work(page),
+            *self._joined_into(page),
             *self._regional(page),
             *self._action_lists(page),
             *self._action_headings(page),
@@ -55,24 +67,54 @@ class Initiatives:
 
     def _joint_work(self, page: Page) -> Iterator[Hit]:
         for joint in page.joints:
-            if joint.rule == "pair":
-                continue
-            name = page.text[joint.start : joint.end]
             drive = self._drive.match(page.text, joint.end)
-            form = self._form.match(page.text, joint.end)
             if drive and page.text[joint.start - 1 : joint.start] in ("与", "同"):
                 continue  # 与川渝合作 is no drive of theirs
+            name = page.text[joint.start : joint.end]
+            if joint.rule == "pair":
+                drive, shared = None, None  # 两地合作 names no drive
+            else:
+                shared = self._shared(page, joint)
             if drive:
                 yield self._hit(joint.start, drive.end(), name + self._called(drive))
-            elif shared := self._shared(page, joint):
+            elif shared:
                 yield self._hit(joint.start, joint.end, name + self._called(shared))
-            elif form and self._is_one_phrase(page, joint.end, form):
-                yield self._hit(joint.start, form.end(), canonical(page.text[joint.start : form.end()]))
+            elif (end := self._form_end(page, joint.end)) and _may_have(page, joint, end):
+                yield self._hit(joint.start, end, canonical(page.text[joint.start : end]))
+
+    def _form_end(self, page: Page, start: int) -> int:
+        """Where a mechanism that starts with the places before ``start`` ends: 京津冀大气污染联防联控机制,
+        京津冀社保“一卡通”; 0 if there is none."""
+        form = self._form.match(page.text, start)
+        if form and self._is_one_phrase(page, start, form):
+            return form.end()
+        quoted = self._quoted.match(page.text, start)
+        return quoted.end() if quoted else 0
 
     def _shared(self, page: Page, joint: Joint) -> re.Match[str] | None:
-        """苏陕、津陕协作: the drive that the joint name after 、 has."""
-        after = [j for j in page.joints if j.start == joint.end + 1 and page.text[joint.end] == "、"]
-        return self._drive.match(page.text, after[0].end) if after else None
+        """苏陕、津陕协作, 闽港闽澳合作: the drive that the last of the joint names has."""
+        while True:
+            at = joint.end + (page.text[joint.end : joint.end + 1] == "、")
+            after = [j for j in page.joints_between(at, at + _NEXT) if j.start == at and j.rule != "pair"]
+            if not after:
+                return None
+            joint = after[0]
+            if drive := self._drive.match(page.text, joint.end):
+                return drive
+
+    def _paired_work(self, page: Page) -> Iterator[Hit]:
+        """广州·湛江产业帮扶协作: two places that a dot or a dash joins, and their drive."""
+        for mark in _PAIR_MARK.finditer(page.text):
+            before = [h for h in page.between(mark.start() - _NEXT, mark.start(), "Place") if h.end == mark.start()]
+            after = [h for h in page.between(mark.end(), mark.end() + _NEXT, "Place") if h.start == mark.end()]
+            drive = self._drive.match(page.text, after[0].end) if before and after else None
+            if drive:
+                yield self._hit(before[0].start, drive.end(), canonical(page.text[before[0].start : drive.end()]))
+
+    def _joined_into(self, page: Page) -> Iterator[Hit]:
+        """融入全省“川行天下”活动: a quoted drive that the document's place joins."""
+        for match in self._called_so.finditer(page.text):
+            yield self._hit(match.start("name"), match.end("name"), canonical(match["name"]), "joined drive")
 
     def _is_one_phrase(self, page: Page, start: int, form: re.Match[str]) -> bool:
         """The theme is a noun phrase: no particle, no verb of doing, no other mark than 、 inside it."""
@@ -129,6 +171,11 @@ class Initiatives:
     @staticmethod
     def _hit(start: int, end: int, name: str, rule: str = "drive") -> Hit:
         return Hit(start, end, EntityId("Initiative", name), rule)
+
+
+def _may_have(page: Page, joint: Joint, end: int) -> bool:
+    """三市湘江流域联防联控机制: of 两地 and 三市 only a mechanism is named, and not without a theme."""
+    return joint.rule != "pair" or (page.text.endswith(_MECHANISM, 0, end) and page.text[joint.end - 1] in _DIVISIONS)
 
 
 def parties_of_title(page: Page) -> tuple[EntityId, ...]:

@@ -46,6 +46,7 @@ class References:
         self._province_run = re.compile(f"[{provinces}]{{{_PROVINCES_LEAST},{_MOST_MEMBERS}}}(?<!新)(?!{lines})")
         self._silent = "".join(patterns["silent"])
         letters = "".join(sorted(lexicon.abbreviations))
+        self._in_no_word = re.compile(f"[{''.join(patterns['in_no_word'])}]")
         self._not_joint = re.compile(alternatives(patterns["not_joint"]))
         one = patterns["one_character"]
         self._one = re.compile(f"(?:{alternatives(one['before'])})([{letters}])(?={alternatives(one['after'])})")
@@ -53,9 +54,10 @@ class References:
         self._cue = re.compile(f"(?:{alternatives(patterns['joint_cues'])})")
         self._acts_at_once = re.compile(f"(?:{alternatives(patterns['strong_cues'])})")
         head = alternatives(patterns["strong_heads"])
-        self._strong = re.compile(
-            f"(?:、(?=[一-鿿]{{2,4}}(?:{alternatives(patterns['strong_cues'])}))|{alternatives(patterns['strong_cues'])}|(?:{alternatives(patterns['joint_cues'])})[一-鿿]{{0,6}}?(?:{head}))"
-        )
+        at_once, cues = alternatives(patterns["strong_cues"]), alternatives(patterns["joint_cues"])
+        listed = f"、(?=(?:[一-鿿]{{2,4}}、){{0,3}}[一-鿿]{{2,4}}(?:{at_once}))"
+        self._strong = re.compile(f"(?:{listed}|{at_once}|(?:{cues})[一-鿿]{{0,6}}?(?:{head}))")
+        self._sure_heads = re.compile(f"(?:{head})")
         self._counts: dict[str, int] = patterns["pairs"]
         self._pair = re.compile(f"(?<![“东西南北])(?:{alternatives(list(self._counts))})(?![”州县区])")
         wholes = {name: _keys(lexicon, members) for name, members in patterns["wholes"].items()}
@@ -104,7 +106,8 @@ class References:
         if len(text) == _PAIR and text[-1] in _SIDES:
             return True
         words = page.words_over(start, end)
-        if any(w.start <= start and end <= w.end and w.tag in _ORDINARY for w in words):
+        whole = any(w.start <= start and end <= w.end and w.tag in _ORDINARY for w in words)
+        if whole and not self._in_no_word.search(text):
             return True
         if any(w.tag in _FUNCTION for w in words):
             return True
@@ -133,24 +136,41 @@ class References:
             start, stop = end + 1 - len(name), end + 1
             if _starts_word(page, start) or len(name) > _PAIR or self._acts_at_once.match(page.text, stop):
                 fixed.append(Joint(start, stop, self._members(page, self._named[name]), "joint name"))
+        made = list(self._made(page, letters))
         found: list[Joint] = []
-        for joint in sorted([*fixed, *self._made(page, letters)], key=lambda j: j.start - j.end):
+        for joint in sorted([*fixed, *made, *self._again(page, made)], key=lambda j: j.start - j.end):
             if not any(j.start < joint.end and joint.start < j.end for j in found):
                 found.append(joint)
         return found
+
+    def _again(self, page: Page, made: Sequence[Joint]) -> Iterator[Joint]:
+        """深哈对口合作, 推动深哈产业园: a name made for the occasion keeps its sense before other cues."""
+        for text, members in {page.text[j.start : j.end]: j.members for j in made}.items():
+            for match in re.finditer(text, page.text):
+                if self._cue.match(page.text, match.end()) or self._acts_at_once.match(page.text, match.end()):
+                    yield Joint(match.start(), match.end(), members, "joint name")
 
     def _made(self, page: Page, letters: Mapping[str, Unit]) -> Iterator[Joint]:
         """Joint names made for the occasion: before a cue, in brackets or quotes, or of three provinces and more."""
         geography = Letters(page, self._initials, self._silent)
         ends = {cue.start(): False for cue in self._cue.finditer(page.text)}
-        ends |= {bracket.end() - 1: False for bracket in _BRACKETED.finditer(page.text)}
+        for bracket in _BRACKETED.finditer(page.text):  # 浙赣边际合作（衢饶）示范区
+            ends[bracket.end() - 1] = bool(self._sure_heads.match(page.text, bracket.end()))
         ends |= {quote.end() - 1: True for quote in _QUOTED.finditer(page.text)}
         ends |= {cue.start(): True for cue in self._strong.finditer(page.text)}
         live = {letter: unit for letter, unit in letters.items() if letter not in self._silent}
         for end, strong in sorted(ends.items()):
-            yield from self._made_before(page, end, live, geography if strong else None)
+            for joint in self._made_before(page, end, live, geography if strong else None):
+                yield joint
+                yield from self._paired_before(page, joint, live, geography)
         for run in self._province_run.finditer(page.text):
             yield from self._made_before(page, run.end(), self._provinces, None)
+
+    def _paired_before(self, page: Page, joint: Joint, live: Mapping[str, Unit], geography: Letters) -> Iterator[Joint]:
+        """闽港闽澳合作: a pair right before a pair that begins with the same place."""
+        at = joint.start
+        if joint.end - at == _PAIR and at > 1 and page.text[at - _PAIR] == page.text[at]:
+            yield from self._made_before(page, at, live, geography)
 
     def _members(self, page: Page, keys: tuple[str, ...]) -> tuple[EntityId, ...]:
         return tuple(page.place_id(self._lexicon.units[key]) for key in keys)

@@ -8,13 +8,12 @@ from itertools import combinations, pairwise, product
 from typing import Any
 
 from kg.extract.page import Claim, Hit, Joint, Page
+from kg.facts.placelists import collapsed, list_from, list_to, partners_from, place_of, runs
 from kg.model import EntityId
 from kg.patterns import alternatives
 from kg.resolve import contains
 
 _PAIR_MARK = re.compile("[—－–-]|·")
-_LIST_GAP = re.compile(r"(?:等地?|地区)?[、和及与](?:我市|全市)?|以及|等?(?:市|区|县)?[、]")
-_PARTNER_MARK = re.compile("[与同](?=[一-鿿])")
 _STANDS_FOR = ("Zone", "Organization")
 _NEAR = 14
 _SUBJECT_NEAR = 10
@@ -34,6 +33,8 @@ class Cooperation:
         self._supposed = re.compile(alternatives(patterns["suppositions"]))
         self._denied = re.compile(alternatives(patterns["denials"]))
         self._with = re.compile(f"(?:{alternatives(patterns['with'])})(?:了)?")
+        self._docks = re.compile(alternatives(patterns["docks"]))
+        self._aims = re.compile(f"[^，。；]{{0,8}}?(?:{alternatives(patterns['aims'])})")
         self._aid = re.compile(alternatives(patterns["aid"]))
         self._partner_of = tuple(patterns["partner_of"])
         self._between = re.compile(f"(?:{alternatives(patterns['between'])}|[一-鿿]{{0,4}}部门|在[^，]{{2,10}})*")
@@ -61,8 +62,9 @@ class Cooperation:
             if self._acts(page, joint):
                 yield from self._all_pairs(joint.members, joint.start, joint.end, "joint name")
         places = page.between(sentence.start, sentence.end, "Place")
-        if places:
+        if places or page.joints_between(sentence.start, sentence.end):
             yield from self._with_partners(page, sentence.start, sentence.end)
+        if places:
             yield from self._pair_lists(page, places)
             if paired := self._paired_off(page, sentence.start, sentence.end):
                 yield from paired
@@ -75,13 +77,18 @@ class Cooperation:
         right = page.clause_at(joint.start, joint.end)[1]
         if self._denied.search(page.text, joint.end, min(right, joint.end + _NEAR)):
             return False
-        if page.covering(joint.start, joint.end, *_TELLS_NOTHING):
+        if page.covering(joint.start, joint.end, *_TELLS_NOTHING) or self._is_sought(page, joint):
             return False
         listed = "、" in (page.text[joint.start - 1 : joint.start], page.text[joint.end : joint.end + 1])
         near = _LISTED_NEAR if listed else _NEAR  # 与京津冀、东三省等区域合作: the partners of somebody else
         reach = right if joint.rule == "pair" else min(right, joint.end + near)
         cue = self._set_cue if joint.rule == "pair" else self._cue
         return bool(cue.search(page.text, joint.end, reach))
+
+    def _is_sought(self, page: Page, joint: Joint) -> bool:
+        """与京津冀合作, 对接京津: its members are somebody else's partners."""
+        before = page.text.endswith(self._partner_of, 0, joint.start)
+        return before and not page.covering(joint.start, joint.end, "Initiative", "Zone", "Region", "Project")
 
     def _all_pairs(self, ids: Iterable[EntityId], start: int, end: int, rule: str) -> Iterator[Claim]:
         for one, other in combinations(dict.fromkeys(ids), 2):
@@ -91,16 +98,23 @@ class Cooperation:
         """X 与 A、B 合作: X with each, A and B not with each other; a missing X is the document's own city."""
         for match in self._with.finditer(page.text, start, end):
             partners, stop = partners_from(page, match.end(), end)
-            if not partners:
+            if not partners or page.covering(match.start(), stop, "Policy"):
                 continue
             left = page.clause_at(match.start(), match.end())[0]
             right = page.clause_at(stop - 1, stop)[1]
-            if not self._cue.search(page.text, stop, right) and not self._cue.search(match[0]):
+            if not self._tells(page, match, stop, right):
                 continue
             if self._denied.search(page.text, left, right):
                 continue
             for subject, partner in product(self._subjects(page, left, match.start()), partners):
                 yield Claim(subject, "cooperatesWith", partner, left, right, "with partners")
+
+    def _tells(self, page: Page, match: re.Match[str], stop: int, right: int) -> bool:
+        """Whether something is done with the partners: the word before them says so, or a verb after them; 对接京津冀
+        is told of places, not of what is theirs."""
+        if self._docks.match(match[0]):
+            return not self._aims.match(page.text, stop)
+        return bool(self._cue.search(page.text, stop, right) or self._cue.search(match[0]))
 
     def _subjects(self, page: Page, left: int, end: int) -> list[EntityId]:
         """Places (or the places of zones) that end just before 与, else the document's own city."""
@@ -110,11 +124,12 @@ class Cooperation:
         if joints:
             return list(joints[-1].members)
         if near and end - near[-1].end <= 1:
-            return [id for h in _list_to(page, near) if (id := place_of(page, h))]
+            run = list_to(page, near)
+            return [] if self._is_partner(page, run[0].start) else [id for h in run if (id := place_of(page, h))]
         if re.search("[一-鿿]", page.text[left:end]) and near:
             return [id] if (id := place_of(page, near[-1])) else []
         home = page.home_at(left)
-        return [page.place_id(home)] if home else []
+        return [page.place_id(home)] if home and not _area_leads(page, left) else []
 
     def _pair_lists(self, page: Page, places: Sequence[Hit]) -> Iterator[Claim]:
         """罗江—成华、什邡—金牛等区（市、县）共建: each dash joins a pair."""
@@ -132,7 +147,7 @@ class Cooperation:
         for match in self._aid.finditer(page.text, start, end):
             left, right = page.clause_at(match.start(), match.end())
             near = [p for p in page.between(left, match.start(), "Place") if match.start() - p.end <= _AID_NEAR]
-            before, after = _list_to(page, near), list_from(page, match.end(), right)
+            before, after = list_to(page, near), list_from(page, match.end(), right)
             home = page.home_at(left)
             if before and not after and (self._is_partner(page, before[0].start) or _paired(page, before[0])):
                 continue
@@ -146,7 +161,7 @@ class Cooperation:
         """烟台对口巫山、济宁对口万州; 武进对旬阳、新北对紫阳: pairs of a sentence about aid, two at least."""
         if not self._aiding.search(page.text, start, end):
             return []
-        places = _collapsed(page.between(start, end, "Place"))
+        places = collapsed(page.between(start, end, "Place"))
         pairs = [
             (one, other)
             for (_, one), (begin, other) in pairwise(places)
@@ -158,7 +173,7 @@ class Cooperation:
 
     def _together(self, page: Page, places: Sequence[Hit]) -> Iterator[Claim]:
         """A、B、C共同推进, A和B签署协议: a list of places as the subject of a verb of acting together."""
-        for run in _runs(page, places):
+        for run in runs(page, places):
             if len(run) < 2 or _line_over(page, run[0].start, run[-1].end) or self._is_partner(page, run[0].start):
                 continue
             if page.text.endswith(self._where, 0, run[0].start):
@@ -180,7 +195,9 @@ class Cooperation:
         """与A、B等地, 与重庆渝北、大渡口: partners of somebody else, not acting with each other."""
         outer = next((p for p in page.between(max(0, start - 12), start, "Place") if p.end == start), None)
         start = outer.start if outer else start
-        return any(page.text.endswith(word, 0, start) for word in self._partner_of)
+        area = [h for h in page.between(max(0, start - 12), start, "Region") if h.end == start - 1]
+        start = area[0].start if area and page.text[start - 1] == "、" else start  # 与长三角、成都等地
+        return page.text.endswith(self._partner_of, 0, start)
 
     def _leads(self, near: str) -> bool:
         """The cue follows the list at once, after 等地, 两地, 党政 or an adverb; a set or its bodies (三市公安机关)
@@ -201,79 +218,10 @@ def _apart(page: Page, one: EntityId, other: EntityId) -> bool:
     return one != other and not contains(page, one, other) and not contains(page, other, one)
 
 
-def place_of(page: Page, hit: Hit) -> EntityId | None:
-    """A place itself, or the place that a zone or body carries in its name: 德阳经开区 acts for 德阳市."""
-    if hit.cls == "Place":
-        return hit.id
-    inner = page.inside(hit, "Place")
-    return inner[0].id if inner and inner[0].start - hit.start <= 2 else None
-
-
-_JOINTLY_NAMED = ("Region", "Zone", "Initiative", "Meeting", "Railway", "Road")
-
-
-def partners_from(page: Page, start: int, end: int) -> tuple[list[EntityId], int]:
-    """The places of a list that starts at a position, those of a joint name (京津冀) at its head among them, and where
-    the list ends."""
-    joint = next((j for j in page.joints_between(start, end, named=True) if j.start == start), None)
-    if joint and not page.covering(joint.start, joint.end, *_JOINTLY_NAMED):
-        return list(joint.members), joint.end
-    hits = list_from(page, start, end)
-    return [hit.id for hit in hits], hits[-1].end if hits else start
-
-
-def list_from(page: Page, start: int, end: int) -> list[Hit]:
-    """The list of places that starts at a position; of 重庆渝北 the district."""
-    run: list[Hit] = []
-    for start_of, hit in _collapsed(page.between(start, end, "Place")):
-        at = run[-1].end if run else start
-        if start_of != at and not (run and _LIST_GAP.fullmatch(page.text, at, start_of)):
-            break
-        if run and _PARTNER_MARK.match(page.text, hit.end):
-            break
-        run.append(hit)
-    return run
-
-
-def _collapsed(places: Sequence[Hit]) -> list[tuple[int, Hit]]:
-    """Of places that stand together without a mark (重庆渝北) the last, with the start of the first."""
-    found: list[tuple[int, Hit]] = []
-    for hit in places:
-        if found and found[-1][1].end == hit.start:
-            found[-1] = (found[-1][0], hit)
-        else:
-            found.append((hit.start, hit))
-    return found
-
-
-def _list_to(page: Page, hits: Sequence[Hit]) -> list[Hit]:
-    """The list that ends with the last hit."""
-    run: list[Hit] = []
-    for hit in reversed(hits):
-        if run and hit.end == run[0].start:
-            continue
-        if run and not re.fullmatch(r"[、和及·]", page.text[hit.end : run[0].start]):
-            break
-        if run and page.text[hit.start - 1 : hit.start] in ("与", "同"):
-            break
-        run.insert(0, hit)
-    return run
-
-
-def _runs(page: Page, places: Sequence[Hit]) -> Iterator[list[Hit]]:
-    run: list[Hit] = []
-    for hit in places:
-        gap = page.text[run[-1].end : hit.start] if run else ""
-        if run and not gap:
-            run[-1] = hit
-        elif run and re.fullmatch(r"[、和与及同·]|以及", gap):
-            run.append(hit)
-        else:
-            if run:
-                yield run
-            run = [hit]
-    if run:
-        yield run
+def _area_leads(page: Page, left: int) -> bool:
+    """Whether the subject is an area that opens the sentence: 洞庭湖生态经济区协同发展，与京津冀合作更加紧密."""
+    start = page.sentence_at(left).start
+    return any(hit.start - start <= 1 for hit in page.between(start, left, "Region"))
 
 
 def _line_over(page: Page, start: int, end: int) -> bool:

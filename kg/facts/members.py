@@ -10,7 +10,7 @@ from typing import Any
 from kg.extract.naming import canonical
 from kg.extract.page import Claim, Hit, Joint, Page
 from kg.facts.anaphora import Anaphora
-from kg.facts.cooperation import list_from, partners_from
+from kg.facts.placelists import list_from, partners_from
 from kg.model import EntityId
 from kg.patterns import alternatives
 from kg.resolve import contains

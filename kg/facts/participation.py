@@ -9,14 +9,15 @@ from typing import Any
 
 from kg.extract.page import Claim, Hit, Page
 from kg.facts import members
-from kg.facts.cooperation import partners_from, place_of
 from kg.facts.members import CLASSES, Members
+from kg.facts.placelists import collapsed, list_to, partners_from, place_of
 from kg.model import EntityId
 from kg.patterns import alternatives
 from kg.resolve import article, contains, coordinated, parties
 
 _REACH = 10
 _SHORT_ARTICLE = 4000
+_NAMED_AFTER = (*CLASSES, "Railway", "Road")
 STAND_FOR = ("Place", "Zone", "Organization")
 
 
@@ -129,17 +130,18 @@ class Participation:
 
     def _set_of(self, page: Page, left: int, right: int) -> tuple[EntityId, ...]:
         """Places that a clause sets side by side: a joint name, a subject with its partners, a list."""
-        joints = [j for j in page.joints_between(left, right) if not page.covering(j.start, j.end, *CLASSES)]
+        joints = [j for j in page.joints_between(left, right) if not page.covering(j.start, j.end, *_NAMED_AFTER)]
         if joints:
             return joints[-1].members
         home = page.home_at(left)
         for match in self._with.finditer(page.text, left, right):
             partners = partners_from(page, match.end(), right)[0] or _standing_for(page, match.end(), right)
-            before = [h for h in page.between(left, match.start(), *STAND_FOR) if match.start() - h.end <= 1]
+            before = page.between(left, match.start(), *STAND_FOR)
+            before = list_to(page, before) if before and match.start() - before[-1].end <= 1 else []
             own = [id for h in before if (id := place_of(page, h))]
             if partners:
                 return tuple(dict.fromkeys((*(own or ([page.place_id(home)] if home else [])), *partners)))
-        return tuple(dict.fromkeys(h.id for h in page.between(left, right, "Place")))
+        return tuple(dict.fromkeys(h.id for _, h in collapsed(page.between(left, right, "Place"))))
 
     def _pair_of_article(self, page: Page, position: int) -> tuple[EntityId, ...]:
         """In an article about two places, a sentence without a subject is about both."""
