@@ -22,6 +22,7 @@ class Apart:
         self._label = re.compile(f"[^，。]*?(?:{alternatives(patterns['labels'])})(?!技术|研究|中心)")
         self._glued = re.compile(f"(?:{alternatives(patterns['glued'])})+")
         self._jointly = re.compile(patterns["jointly"])
+        self._praise = re.compile(alternatives(patterns["superlatives"]))
         self._parts = re.compile(alternatives(patterns["parts_of_zones"]))
         self._kinds = tuple({*heads, *patterns["kinds_before"]})
 
@@ -36,7 +37,7 @@ class Apart:
         return _after_province(page, _after_division(page, start, head), head)
 
     def _after_kind(self, page: Page, start: int, head: int) -> int:
-        """Behind what only says what sort of thing it is: 离岸式人工岛机场|大连金州湾国际机场."""
+        """Behind what only says what sort of thing it is: 离岸式人工岛机场|大连金州湾国际机场, 最长隧洞|香炉山隧洞."""
         if self._parts.match(page.text, head):
             return start
         known = page.between(start, head, "Place", "Zone", "Project")
@@ -48,8 +49,9 @@ class Apart:
         places = {*(p.start for p in known), *(at for at in words if at < head)}
         for at in sorted(p for p in places if p >= start + _KIND_LEAST):
             said = page.text[start:at]
+            praised = self._praise.search(said)
             own = "“" in said or any(h.start < at for h in known) or page.joints_between(start, at, named=True)
-            if not own and said.endswith(self._kinds) and said not in self._kinds:
+            if (praised or not own) and said.endswith(self._kinds) and said not in self._kinds:
                 return at
         return start
 
@@ -88,4 +90,12 @@ def _after_line(page: Page, start: int, head: int) -> int:
     """Where a work's own name starts behind the line that it belongs to: 渝昆高铁|缙云山隧道."""
     lines = page.between(max(0, start - _LINE), head - 1, "Railway", "Road")
     line = next((h for h in lines if h.start <= start < h.end and head - h.end >= _OWN_LEAST), None)
-    return line.end if line else start
+    return line.end if line else _after_drive(page, start, head)
+
+
+def _after_drive(page: Page, start: int, head: int) -> int:
+    """西部陆海新通道|平陆运河: a drive before a place's name is a thing of its own."""
+    drive = next((h for h in page.between(start, head, "Initiative") if h.start == start), None)
+    if drive and any(w.tag == "LOC" and w.start == drive.end for w in page.words_between(drive.end, head + _OWN_LEAST)):
+        return drive.end
+    return start

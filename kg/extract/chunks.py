@@ -87,7 +87,7 @@ def _judged(page: Page, words: Sequence[Word], start: int, head: int, end: int, 
     inside = [w for w in words if start <= w.start < head]
     before = next((w for w in words if w.end == start), None)
     counted = bool(before and _COUNTED.fullmatch(before.text)) or any(_COUNTED.fullmatch(w.text) for w in inside)
-    proper = any(w.tag in PROPER and w.text not in edges.plain for w in inside)
+    proper = any(w.tag in PROPER and not {w.text, page.text[w.start : head]} & edges.plain for w in inside)
     proper = proper or bool(_TELLS.search(page.text[start:head]))
     specific = sum(min(w.end, head) - w.start for w in inside if w.text not in edges.plain)
     return Chunk(start, end, proper, specific, counted)

@@ -23,6 +23,8 @@ _COUNT_AFTER = re.compile(r"\d+(?:\.\d+)?万?(?:余|多)?(?:个|家|座|条|项|
 _OWN_DIVISION = re.compile(r"(?<![跨全各本])(省|市|区|县|州)(?![内外际级域会直属辖])(?=[一-鿿]{2})")
 _OF_LINE = re.compile(r"(?:[一二三]期)?(?:建设|改造|改扩建|扩能改造|扩建)?(?:工程|项目)?")
 _STAGE = re.compile(r"[一二三四]期")
+_CODE_ALONE = re.compile(r"[A-Za-z]*\d+号?")
+_NEW_PART = re.compile(r"(?<=.)新建(?=T\d)")
 _LONGEST = 40
 _LOOKBACK = 14
 _COUNTS_INSIDE = re.compile(r"\d+[大县市区个省]")
@@ -98,7 +100,10 @@ class Names:
 
     def _bared(self, page: Page, phrase: Chunk, head: int) -> Chunk:
         """Without what only says where or of what it is a part."""
-        return replace(phrase, start=_terminus_before(page, self._apart.start(page, phrase.start, head), head))
+        start = self._apart.start(page, phrase.start, head)
+        terminus = _terminus_before(page, start, head)
+        first = terminus if terminus == start else chunk(page, terminus, phrase.end, self.edges).start
+        return replace(phrase, start=first)
 
     def _named(self, page: Page, phrase: Chunk, suffix: str, kind: Kind) -> Hit | None:
         name = canonical(page.text[phrase.start : phrase.end])
@@ -114,7 +119,8 @@ class Names:
             page.turn_down(phrase.start, phrase.end, "name pattern", fault)
             return None
         end = self._end(page, phrase.end, kind.cls)
-        name = owned(page, phrase.start, self._unsaid.sub("", canonical(page.text[phrase.start : end])) or name)
+        name = self._unsaid.sub("", canonical(page.text[phrase.start : end])) or name
+        name = owned(page, phrase.start, _NEW_PART.sub("", name))
         return Hit(phrase.start, end, EntityId(kind.cls, name), "name pattern") if name else None
 
     def _fault(self, page: Page, phrase: Chunk, suffix: str, kind: Kind) -> str:
@@ -126,6 +132,8 @@ class Names:
             return "longer than names are"
         if self._superlative.search(name):
             return "a word of praise or number in it"
+        if _CODE_ALONE.fullmatch(page.text, phrase.start, phrase.end - len(suffix)):
+            return "a part, and not said of what"
         if _says_kind(page, phrase):
             return "says of what kind the next name is"
         if self._is_title(page, phrase):
@@ -178,17 +186,20 @@ class Names:
         return is_port and words[0].tag == "LOC" and len(words[0].text) > _SHORT
 
 
-_SHORT = 3
+_SHORT, _BRACKET = 3, 12
 _EXACT = frozenset({"站", "港", "北站", "南站", "东站", "西站"})
 """Heads of names that are a place's name and the head."""
 
 
 def _terminus_before(page: Page, start: int, head: int) -> int:
-    """南宁至|贵港一级航道 starts at its first end."""
+    """南宁至|贵港一级航道 and 南宁（牛湾）至|贵港一级航道 start at their first end."""
     second = any(p.start == start for p in page.between(start, head, "Place"))
     if not second or start == 0 or page.text[start - 1] not in "至—":
         return start
-    return next((p.start for p in page.between(max(0, start - 12), start - 1, "Place") if p.end == start - 1), start)
+    end = start - 1
+    if page.text[end - 1] == "）":
+        end = max(page.text.rfind("（", start - _BRACKET, end), 0)
+    return next((p.start for p in page.between(max(0, end - 12), end, "Place") if p.end == end), start)
 
 
 def _says_kind(page: Page, phrase: Chunk) -> bool:

@@ -2,7 +2,7 @@
 规划建设中新济南未来产业城, 荷塘区社会福利中心主体封顶.
 
 The marks of the clause and the verb say where such a name starts and ends, not the tagger's words, which fall to pieces
-over names with digits and brands.
+over names with digits and brands. A milestone licenses heads of any kind (岳阳楼新媒体大厦启用).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Any
 
 from kg.extract.apart import Apart
 from kg.extract.chunks import PROPER, Edges
+from kg.extract.milestones import BODIES, Head, Milestones
 from kg.extract.names import owned
 from kg.extract.naming import canonical
 from kg.extract.page import Hit, Page, Word
@@ -24,8 +25,9 @@ _ALONE = 2
 _OPENERS = ("，", "。", "；", "：", "！", "？", "、", "\n", " ", "【", "】", "——", "《", "》", "的")
 _LOOSE = frozenset({"p", "c", "u", "r"})
 _JOINS = frozenset({"与", "及", "和", "暨", "之", "第"})
-_CODE, _QUOTED = re.compile(r"[A-Za-z]+-?\d"), re.compile("“")
+_QUOTED = re.compile("“")
 _AHEAD = 9
+_BESIDE = ("Project", "Zone", "Railway", "Road")
 _OTHERS = ("Railway", "Road", "Meeting", "Policy", "Agreement", "Person")
 
 
@@ -47,40 +49,55 @@ class Worked:
         ends = f"[，。；！？、）”\n]|$|等|和|与|及|{alternatives(table['ends'])}"
         self._after = re.compile(f"(?:等[^，。；、]{{0,8}}?)?(?:{fillers})*(?:{after})")
         self._head = re.compile(f"({alternatives(list(self._class_of))})((?:{more})*)(?={ends}|{self._after.pattern})")
+        self._milestones = Milestones(patterns)
         self._leads = re.compile(f"(?:{before}|{'|'.join(table['leads'])})*")
         self._before = re.compile(f"(?:{before})(?:{'|'.join(table['leads'])})*$")
         self._listed = re.compile(f"(?:{before})[^，。；]*$")
         self._common = re.compile(f"(?:{'|'.join([*table['common'], *patterns['common']])})$")
         self._unsaid = re.compile(f"(?:{alternatives(patterns['unsaid'])})$")
+        self._code = re.compile("|".join(table["codes"]))
         self._never = re.compile("|".join([*table["never"], *map(re.escape, patterns["superlatives"])]))
 
     def find(self, page: Page) -> list[Hit]:
         """Names that a verb of building leads, or that one follows."""
-        found = (self._named(page, match) for match in self._head.finditer(page.text))
+        heads = {head.stop: head for head in self._milestones.heads(page)}
+        heads |= {match.end(): self._known_head(match) for match in self._head.finditer(page.text)}
+        found = (self._named(page, heads[stop]) for stop in sorted(heads))
         return [hit for hit in found if hit]
 
-    def _named(self, page: Page, match: re.Match[str]) -> Hit | None:
-        left, end = self._left(page, match.start()), match.end()
+    def _known_head(self, match: re.Match[str]) -> Head:
+        general = match[1] in self._strict
+        tags = PROPER if match[1] in self._open and not general else BODIES
+        return Head(match.start(), match.end(1), match.end(), self._class_of[match[1]], tags, not general)
+
+    def _named(self, page: Page, head: Head) -> Hit | None:
+        left, end = self._left(page, head.start), head.stop
         end += page.text[left : end + 1].endswith("”") and page.text.count("“", left, end) == 1
-        lead = self._leads.match(page.text, left, match.start())
-        start = self._apart(page, lead.end() if lead else left, match.start())
-        start = self._edge.start(page, start, match.start())
+        start = self._start(page, left, head.start)
         name = self._unsaid.sub("", canonical(page.text[start:end]))
-        if (
-            not _SHORTEST <= len(name) <= _LONGEST
-            or page.text[start : match.start()] in self._plain
-            or self._common.search(name)
-            or self._never.search(name)
-        ):
+        if not self._may_be_called(page.text[start : head.start], name) or self._is_place(page, head):
             return None
-        if any(page.text[match.start() - size : match.end(1)] in page.lexicon.by_name for size in (1, 2)):
+        if head.start - start < _LEAST_OWN or not self._is_built(page, left, start, end):
             return None
-        if match.start() - start < _LEAST_OWN or not self._is_built(page, left, start, end):
-            return None
-        if not self._is_whole(page, start, match.start()) or not self._is_proper(page, start, match):
+        if not self._is_whole(page, start, head.start) or not self._is_proper(page, start, head):
             return None
         name = owned(page, start, name)
-        return Hit(start, end, EntityId(self._class_of[match[1]], name), WORKED) if name else None
+        return Hit(start, end, EntityId(head.cls, name), WORKED) if name else None
+
+    def _start(self, page: Page, left: int, head: int) -> int:
+        """Where the name starts in a clause or member: behind verbs, other things and what only says the kind."""
+        lead = self._leads.match(page.text, left, head)
+        return self._edge.start(page, self._apart(page, lead.end() if lead else left, head), head)
+
+    def _may_be_called(self, body: str, name: str) -> bool:
+        """Whether the wording is no common phrase."""
+        if not _SHORTEST <= len(name) <= _LONGEST or body in self._plain:
+            return False
+        return not (self._common.search(name) or self._never.search(name))
+
+    @staticmethod
+    def _is_place(page: Page, head: Head) -> bool:
+        return any(page.text[head.start - size : head.end] in page.lexicon.by_name for size in (1, 2))
 
     @staticmethod
     def _left(page: Page, head: int) -> int:
@@ -109,9 +126,20 @@ class Worked:
         clause = page.clause_at(start, end)
         if page.text[left - 1 : left] == "、" and self._listed.search(page.text, clause[0], left - 1):
             return True
+        if self._is_beside(page, left, start, end):
+            return True
         rest = page.text[end : clause[1]]
         listed = re.match(r"(?:、[^、]{2,26})+?(?:[和及与][^、]{2,26}?)?(?=等|$)", rest)
         return bool(listed and self._after.search(rest))
+
+    @staticmethod
+    def _is_beside(page: Page, left: int, start: int, end: int) -> bool:
+        """Whether a work, an area or a line stands next to it in a list: 古雷炼化一体化、万华化工二期为牵引."""
+        near = page.between(max(0, left - _LONGEST), end + _LONGEST, *_BESIDE)
+        if any(h.start == start for h in near):
+            return False
+        before = page.text[left - 1 : left] == "、" and any(h.end == left - 1 for h in near)
+        return before or (page.text[end : end + 1] == "、" and any(h.start == end + 1 for h in near))
 
     def _is_whole(self, page: Page, start: int, head: int) -> bool:
         """Whether nothing before the head breaks the name: a verb, a count, another thing."""
@@ -123,15 +151,14 @@ class Worked:
         text = page.text[start:head]
         return not (broken or text.count("”") > text.count("“") or page.between(start, head + _AHEAD, *_OTHERS))
 
-    def _is_proper(self, page: Page, start: int, match: re.Match[str]) -> bool:
+    def _is_proper(self, page: Page, start: int, head: Head) -> bool:
         """Whether something before the head is particular: a place, a body; a quotation or a proper word, if the head
         is not too general."""
-        head = match.start()
-        known = page.between(start, head, "Place", "Zone", "Organization")
-        if any(hit.rule != "reference" for hit in known) or page.joints_between(start, head, named=True):
+        known = page.between(start, head.start, "Place", "Zone", "Organization")
+        if any(hit.rule != "reference" for hit in known) or page.joints_between(start, head.start, named=True):
             return True
-        words = page.words_over(start, head)
-        tags = PROPER if match[1] in self._open and match[1] not in self._strict else ("LOC", "ORG")
-        quoted = match[1] not in self._strict and _QUOTED.search(page.text, start, head)
-        telling = quoted or _CODE.search(page.text, start, head)
-        return bool(telling) or any(w.tag in tags and w.text not in self._plain for w in words)
+        words = page.words_over(start, head.start)
+        quoted = head.quoted and _QUOTED.search(page.text, start, head.start)
+        return bool(quoted or self._code.search(page.text, start, head.start)) or any(
+            w.tag in head.tags and not {w.text, page.text[w.start : head.start]} & self._plain for w in words
+        )
