@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise, product
 from math import cos, hypot, inf, radians
+from typing import Any
 
 from kg.extract.page import Page
 from kg.lexicon import Lexicon, Unit
@@ -45,6 +47,20 @@ Choice = tuple[Unit | None, float]
 Ranked = tuple[float, list[Unit | None]]
 
 
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Characters that stand for no unit (雄), those of countries (中老), and names of lines abroad (雅万)."""
+
+    letters: str = ""
+    countries: str = ""
+    abroad: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, patterns: dict[str, Any]) -> Silence:
+        """The silence of a pattern table."""
+        return cls("".join(patterns["silent"]), "".join(patterns["foreign"]), frozenset(patterns["abroad"]))
+
+
 class Initials:
     """First characters of the short names of prefectures and counties; built once."""
 
@@ -67,12 +83,11 @@ class Initials:
 class Letters:
     """The characters on one page, in the light of what it names and whose it is."""
 
-    def __init__(self, page: Page, initials: Initials, silent: str = "", foreign: str = "") -> None:
+    def __init__(self, page: Page, initials: Initials, silence: Silence) -> None:
         self._page = page
         self._lexicon = page.lexicon
         self._initials = initials
-        self._silent = silent
-        self._foreign = foreign
+        self._silent, self._foreign, self._abroad = silence.letters, silence.countries, silence.abroad
         self._live = _live(page)
         self._homed = bool(page.homes)
         self._homes = list(dict.fromkeys(home for _, home in page.homes)) or _centres(self._live.values())
@@ -96,8 +111,10 @@ class Letters:
 
     def read(self, body: str) -> tuple[Unit | None, ...]:
         """The unit behind each character, None where it stays open; empty if the name is no name of characters."""
-        if not self.plausible(body) or self._is_abroad(body):
+        if self._is_abroad(body):
             return ()
+        if not self.plausible(body):
+            return self._of_live(body)
         if body not in self._read:
             self._read[body] = self._decide(body)
         return self._read[body]
@@ -112,8 +129,8 @@ class Letters:
         return letter in unit.short or any(area.key in keys for area in (unit, *self._lexicon.ancestors(unit)))
 
     def _is_abroad(self, body: str) -> bool:
-        """中越, 中老泰: countries."""
-        return body[0] == "中" and all(letter in self._foreign for letter in body[1:])
+        """中越, 中老泰: countries; 雅万, 匈塞: places of others."""
+        return body in self._abroad or (body[:1] == "中" and all(letter in self._foreign for letter in body[1:]))
 
     def _on_line(self, letter: str, passed: Sequence[Unit]) -> Unit | None:
         keys = self._lexicon.abbreviations.get(letter, ())
@@ -123,6 +140,17 @@ class Letters:
         agreed = [self._lexicon.units[key] for key in keys]
         above = [area for area in agreed if any(self._lexicon.within(u, area) for u in passed)]
         return next(iter([*on_line, *above]), None)
+
+    def _of_live(self, body: str) -> tuple[Unit | None, ...]:
+        """惠霞 in a paper of 惠州: what the page names, beside one character that nothing explains."""
+        open_letters = [letter for letter in body if not self._options(letter)]
+        if len(open_letters) != 1 or not LEAST <= len(body) <= MOST:
+            return ()
+        return tuple(self._only_live(letter) for letter in body)
+
+    def _only_live(self, letter: str) -> Unit | None:
+        live = [u for u, _ in self._options(letter) if u and self.is_live(u) and u.level != "province"]
+        return live[0] if len(live) == 1 else None
 
     def _decide(self, body: str) -> tuple[Unit | None, ...]:
         options = [[*self._options(letter), (None, _OPEN)] for letter in body]

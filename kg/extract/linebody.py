@@ -10,13 +10,16 @@ from typing import Any
 from kg.extract.chunks import NOMINAL, Edges, chunk
 from kg.extract.letters import LEAST, MOST, Letters
 from kg.extract.page import Page, Word
+from kg.lexicon import Unit
 from kg.patterns import alternatives
 
 HAN = "[一-鿿]"
 _NUMBER_BEFORE = re.compile(r"[GS]\d{1,4}$")
 _NUMBERED = re.compile(r"\d+号")
-_BRACKET = re.compile(r"（[^（）]{2,16}）$")
-_SECTION = re.compile(f"{HAN}{{2,6}}(?:至|—){HAN}{{2,6}}段")
+_BRACKET = re.compile(r"（[^（）]{1,16}）$")
+_LETTER = 3
+"""Characters of a bracket that holds one letter of a name: 本桓（宽）高速."""
+_SECTION = re.compile(f"{HAN}{{2,6}}(?:至|—){HAN}{{2,6}}?(?:段|等|和|[、，；])")
 _PROPER = ("LOC", "nz", "ORG", "PER")
 _MEANING = frozenset({"n", "nz", "nr", "ns", "v", "vn", "a", "LOC", "PER", "ORG"})
 _LOOKBACK = 14
@@ -68,11 +71,14 @@ class Grammar:
         """What stands before a head at ``[head, end)``; None if that names no line."""
         bracket = _BRACKET.search(page.text, max(0, head - 18), head)
         at = bracket.start() if bracket else head
-        body = self.core(page, at, letters) or self._phrase(page, at, page.text[head:end])
+        noun = page.text[head:end]
+        body = self.core(page, at, letters) or self._county(page, at, noun, letters) or self._phrase(page, at, noun)
+        if body and bracket and head - at == _LETTER:
+            body = replace(body, end=head)
         if body is None or self.unnamed.search(page.text, body.start, at):
             return None
         before = max(0, body.start - _LOOKBACK)
-        network = page.text[head:end] in self.bare and self.network.search(page.text, before, body.start)
+        network = noun in self.bare and self.network.search(page.text, before, body.start)
         return None if network and not _SECTION.match(page.text, end) else body
 
     def core(self, page: Page, end: int, letters: Letters, *, known: bool = True, listed: bool = False) -> Body | None:
@@ -170,10 +176,20 @@ class Grammar:
             return (bool(read) and all(read)) or any(unit and letters.is_live(unit) for unit in read)
         return end - start <= _SURE_LENGTH or sum(unit is None for unit in read) <= 1 < len(read)
 
+    def _county(self, page: Page, head: int, noun: str, letters: Letters) -> Body | None:
+        """潮南高速: two characters before such a head are no county, unless it is the document's own."""
+        start = head - LEAST
+        if noun not in self.lettered or not letters.plausible(page.text[max(0, start) : head]):
+            return None
+        unit = unit_at(page, (start, head))
+        own = page.home_at(start)
+        is_county = unit and unit.level == "county" and not (own and page.lexicon.within(own, unit))
+        return Body(start, head, "letters") if is_county and not _named_before(page, start) else None
+
     def _phrase(self, page: Page, head: int, noun: str) -> Body | None:
         """天府大道, 辽西北干线公路: a noun phrase that holds a place or a proper word besides what describes."""
         start = chunk(page, head, head + len(noun), self.edges).start
-        if head - start < LEAST or head - start > _LOOKBACK + 2:
+        if head - start < LEAST or head - start > _LOOKBACK + 2 or page.text[head - 1] == "段":
             return None
         own = next((p.end for p in page.between(start, head, "Place", "Region") if p.start == start), start)
         rest = page.text[own:head]
@@ -200,6 +216,11 @@ class Grammar:
         if proper or page.between(start, head, "Place", "Region"):
             return True
         return bool(page.joints_between(start, head))
+
+
+def unit_at(page: Page, span: tuple[int, int]) -> Unit | None:
+    """The unit whose name ends a terminus."""
+    return next((page.unit_of(h.id) for h in page.between(*span, "Place") if h.end == span[1]), None)
 
 
 def _named_before(page: Page, end: int) -> int | None:

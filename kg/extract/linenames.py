@@ -8,12 +8,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 
 from kg.extract.letters import LEAST
-from kg.extract.linebody import Body
+from kg.extract.linebody import Body, unit_at
 from kg.extract.naming import canonical
 from kg.extract.page import Page
-from kg.lexicon import Lexicon, Term, Unit
+from kg.lexicon import Lexicon, Term
 from kg.model import EntityId
 
+_PART = re.compile(r".*(?:机场|[站港线]|枢纽|口岸|园区|新区)$")
+"""What is no terminus without the city before it: 郑州机场, 张掖三四线."""
 _NUMBER = re.compile(r"^[GSX]\d{1,4}")
 
 
@@ -62,14 +64,10 @@ def _own_start(page: Page, start: int, end: int) -> int:
     """Where a terminus starts without the places that it lies in, whether a list knows it or not."""
     for place in page.between(start, end, "Place"):
         unit = page.unit_of(place.id)
-        if place.start == start and end - place.end >= LEAST and unit and unit.level in ("province", "prefecture"):
+        leads = place.start == start and end - place.end >= LEAST and unit and unit.level in ("province", "prefecture")
+        if leads and (unit_at(page, (place.end, end)) or not _PART.match(page.text, place.end, end)):
             start = place.end
     return start
-
-
-def unit_at(page: Page, span: tuple[int, int]) -> Unit | None:
-    """The unit whose name ends a terminus."""
-    return next((page.unit_of(h.id) for h in page.between(*span, "Place") if h.end == span[1]), None)
 
 
 def _signs(lexicon: Lexicon) -> Mapping[str, tuple[str, ...]]:

@@ -12,21 +12,27 @@ from dataclasses import replace
 from typing import Any
 
 from kg.extract.chunks import Edges
-from kg.extract.letters import Initials, Letters
-from kg.extract.linebody import HAN, Body, Grammar
+from kg.extract.letters import Initials, Letters, Silence
+from kg.extract.linebody import HAN, Body, Grammar, unit_at
 from kg.extract.linelists import RULE, LineLists
-from kg.extract.linenames import LineNames, unit_at
-from kg.extract.linesections import Found, alone, sectioned
+from kg.extract.linenames import LineNames
+from kg.extract.linesections import Found, alone, branched, sectioned
 from kg.extract.naming import canonical
 from kg.extract.page import Hit, Page
+from kg.extract.rings import Rings
 from kg.lexicon import Lexicon
 from kg.model import EntityId
 from kg.patterns import alternatives
 
-_DIRECTIONS = re.compile(r"[东西南北中]|[一-鿿]?(?:东|西|南|北|中)段?")
+_DIRECTIONS = re.compile(r"机场|枢纽|[东西南北中]|[一-鿿]?(?:东|西|南|北|中)段?")
 _LONGEST = 24
+_CORRIDOR = 7
 _VIA = re.compile(r"经([一-鿿]{2,4})$")
 _ENDS = re.compile(r"[一-鿿]{2,6}(?:至|—)[一-鿿]{2,6}?(?:公路|段|(?=等|、|改|扩|建|开工|项目|$))")
+_SPELT_PART = re.compile(f"({HAN}{{2,6}}(?:至|—){HAN}{{2,6}}?)(?=[、；等和])")
+"""A section of a list, without 段: 京昆通道重庆至昆明、兰广通道兰州至成都."""
+_TWO = f"{HAN}{{2,5}}至{HAN}{{2,5}}[和及与]{HAN}{{2,5}}至"
+"""Two sections that share 段 are two: 天津至潍坊和温州至福州段."""
 _NAMED, _OTHER = re.compile(r"(.+)[一-鿿]{2}线"), re.compile(r"[、和及与]([一-鿿]{2}线)")
 _NAMES = ("LOC", "PER", "nz", "ORG")
 _SYSTEM = re.compile(r"([一-鿿（）]{2,})(?=[SRL]?\d|[一二三四五六七八九十]+号)")
@@ -40,7 +46,7 @@ class Lines:
         kinds = patterns["kinds"]
         self._lexicon = lexicon
         self._initials = Initials(lexicon)
-        self._silence = {key: "".join(patterns[key]) for key in ("silent", "foreign")}
+        self._silence = Silence.of(patterns)
         self._class = {head: kind["class"] for kind in kinds for head in kind["heads"]}
         self._names = LineNames(lexicon, patterns["alike"])
         heads, not_before = alternatives(sorted(self._class)), alternatives(patterns["not_before"])
@@ -48,6 +54,7 @@ class Lines:
         generic = {k["class"]: frozenset(k["generic"]) for k in kinds}
         self._grammar = {cls: Grammar.of(patterns, edges, words) for cls, words in generic.items()}
         self._verbs = tuple(patterns["lists"]["verbs"])
+        self._rings = Rings(patterns)
         self._lists = LineLists(patterns, self._grammar, self._names)
         numbered = ((n["class"], n["number"]) for n in patterns["numbered"])
         self._numbered = [(cls, re.compile(f"(?<![A-Za-z\\d])(?:{number})(?!路)")) for cls, number in numbered]
@@ -55,21 +62,23 @@ class Lines:
             frozenset(patterns["corridors"]),
             re.compile(alternatives(patterns["rail_network"])),
         )
+        self._rail_corridor = re.compile(f"{alternatives(patterns['rail_corridors'])}$")
         self._named_road = re.compile(patterns["named_road"])
         self._called_line = re.compile(f"({HAN}{{2}})线(?={patterns['called_before']})")
         self._by_rail = re.compile(alternatives(patterns["called_beside"]))
         self._around = re.compile(patterns["around_town"])
         works = alternatives(patterns["works"])
         self._part = re.compile(
-            rf"(?:项目|工程)?(?:{works})*(?:（?({HAN}{{1,12}}?)(?:段|区间)）?)?(?:（[^（）]{{2,20}}）)?(?:{works})*(?:工程(?=开工|建设|$|[、，。和等]))?"
+            rf"(?:项目|工程)?(?:{works})*(?:（?(?!{_TWO})({HAN}{{1,12}}?)(?:(?<!等)等?(?:段|区间)(?:高速公路|公路)?）?))?(?:（[^（）]{{2,20}}）)?(?:{works})*(?:工程(?=开工|建设|$|[、，。和等]))?"
         )
         self._highway = re.compile(rf"[GS]\d{{1,4}}({HAN}{{2,4}}?)(?=(?:{works}))")
 
     def find(self, page: Page) -> list[Hit]:
         """Lines with the sections and works that belong to their names."""
-        letters = Letters(page, self._initials, **self._silence)
+        letters = Letters(page, self._initials, self._silence)
         found = [*self._by_heads(page, letters), *self._by_numbers(page, letters)]
         found += [Found(*member) for member in self._lists.headless(page, letters)]
+        found += [Found(hit) for hit in self._rings.find(page)]
         found += [Found(h) for h in page.hits if h.cls in ("Railway", "Road")]
         found = self._unified(page, letters, [self._with_part(page, letters, line) for line in found])
         found += [
@@ -104,8 +113,12 @@ class Lines:
     def _class_of(self, page: Page, head: re.Match[str]) -> str:
         """A corridor of the rail network is a railway: 高铁网京昆通道西安至重庆段."""
         sentence = page.sentence_at(head.start())
-        by_rail = head[0] in self._corridors and self._network.search(page.text, sentence.start, sentence.end)
-        return "Railway" if by_rail else self._class[head[1]]
+        own: str = self._class[head[1]]
+        if head[0] not in self._corridors:
+            return own
+        named = self._rail_corridor.search(page.text, max(0, head.start() - _CORRIDOR), head.start())
+        by_rail = named or self._network.search(page.text, sentence.start, sentence.end)
+        return "Railway" if by_rail else own
 
     def _ends_word(self, page: Page, end: int) -> bool:
         part = self._part.match(page.text, end)
@@ -170,9 +183,12 @@ class Lines:
         return Hit(start, end, EntityId(cls, term.name if term else name), "numbered line")
 
     def _with_part(self, page: Page, letters: Letters, line: Found) -> Found:
-        """Take in a section or an upgrade: 渝昆高铁云南段, G5成绵扩容德阳段."""
+        """Take in a section, an upgrade or a branch: 渝昆高铁云南段, G5成绵扩容德阳段."""
+        if branch := branched(page, line):
+            return branch
         match = self._part.match(page.text, line.hit.end)
-        if not match or not match[0] or line.hit.rule == RULE:
+        match = match if match and match[0] else _SPELT_PART.match(page.text, line.hit.end)
+        if not match or line.hit.rule == RULE:
             return line
         section = match[1] or ""
         if section and not self._names_places(page, letters, match.start(1), match.end(1)):
@@ -181,7 +197,7 @@ class Lines:
 
     def _names_places(self, page: Page, letters: Letters, start: int, end: int) -> bool:
         name = page.text[start:end]
-        if page.between(start, end, "Place") or _DIRECTIONS.fullmatch(name) or letters.plausible(name):
+        if page.between(start, end, "Place") or _DIRECTIONS.fullmatch(name) or letters.plausible(name) or "至" in name:
             return True
         return bool(page.joints_between(start, end)) or any(w.tag == "LOC" for w in page.words_between(start, end))
 

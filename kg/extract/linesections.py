@@ -13,10 +13,11 @@ from kg.extract.page import Hit, Page
 from kg.model import EntityId
 
 _ALONE = re.compile(
-    r"(?:(?<=[，、。；：和及\n])|^)(?:[一二三]期)?([一-鿿]{2,6}(?:至|—|－)[一-鿿]{2,6}|[一-鿿]{2,4})(段)(?![时落面子位])"
+    r"(?:(?<=[，、。；：和及\n])|^)(?:[一二三]期)?([一-鿿]{2,6}(?:至|—|－)[一-鿿]{2,6}?|[一-鿿]{2,4})(段)(?![时落面子位])"
 )
 _SPELT = re.compile(r"([一-鿿])[一-鿿]+(?:至|—|－)([一-鿿])[一-鿿]+段")
 _RULE = "section alone"
+_BRANCH = re.compile(r"至?([一-鿿]{2,4}?)(?:支线|联络线|连接线|延伸线|延长线)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,15 @@ class Found:
     section: str = ""
     named: int = 0
     """Where the name of a section ends that stands alone."""
+
+
+def branched(page: Page, line: Found) -> Found | None:
+    """合安九高铁岳西支线: a branch to a place is a line of its own, called by the line that it leaves."""
+    match = _BRANCH.match(page.text, line.hit.end)
+    if match is None or not page.between(match.start(1), match.end(1), "Place"):
+        return None
+    id = replace(line.hit.id, name=line.hit.id.name + match[0])
+    return Found(replace(line.hit, end=match.end(), id=id))
 
 
 def alone(page: Page, found: Sequence[Found], verbs: tuple[str, ...]) -> Iterator[Found]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import ahocorasick
 
-from kg.extract.letters import Initials, Letters
+from kg.extract.letters import Initials, Letters, Silence
 from kg.extract.page import Hit, Joint, Page
 from kg.lexicon import Lexicon, Unit
 from kg.model import EntityId
@@ -152,7 +152,7 @@ class References:
 
     def _made(self, page: Page, letters: Mapping[str, Unit]) -> Iterator[Joint]:
         """Joint names made for the occasion: before a cue, in brackets or quotes, or of three provinces and more."""
-        geography = Letters(page, self._initials, self._silent)
+        geography = Letters(page, self._initials, Silence(self._silent))
         ends = {cue.start(): False for cue in self._cue.finditer(page.text)}
         for bracket in _BRACKETED.finditer(page.text):  # 浙赣边际合作（衢饶）示范区
             ends[bracket.end() - 1] = bool(self._sure_heads.match(page.text, bracket.end()))

@@ -6,32 +6,41 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from kg.extract.letters import LEAST, MOST, Initials, Letters
+from kg.extract.letters import LEAST, MOST, Initials, Letters, Silence
 from kg.extract.page import Claim, Hit, Page
 from kg.facts.termini import crosses, exact, town, unknown_ends
 from kg.lexicon import Lexicon, Unit
 from kg.model import EntityId
 from kg.patterns import alternatives
 
-_SECTION = re.compile(r"([一-鿿]{2,12}?)(?:至|经|到|—|－|-|途经)([一-鿿]{2,12}?)(?:(?:至|到|经|—)([一-鿿]{2,12}?))?段")
+_SECTION = re.compile(
+    r"线?([一-鿿]{2,12}?)(?:至|经|到|—|－|-|途经)([一-鿿]{2,12}?)(?:(?:至|到|经|—)([一-鿿]{2,12}?))?(?:等?段|$)"
+)
 _SHORT_SECTION = re.compile(
     r"(?<![至—－])(?<![至—－][一-鿿])(?<![至—－][一-鿿]{2})(?<![至—－][一-鿿]{3})([一-鿿]{2})段$"
 )
 _BEFORE = re.compile(r"(?:连接|串联|贯穿|由|从|途经|连通|[一-鿿]{2,6}(?=至|到))[一-鿿、]{3,30}的$")
 """连接甲和乙的, 由甲经乙通往丙的, 甲至乙的: what stands before a line."""
 _COMPASS = re.compile("[东西南北中]$")
+_BEARING = re.compile("[东西南北中]{2}|[路线期环][东西南北中]")
+"""Before 段 no places: 西南段, 高速公路|南段."""
 _ONLY_LETTERS = 3
+_LETTER = re.compile("（([一-鿿])）")
 _TERMINI = re.compile(
     r"(?:[GSX]\d{1,4}线?)?([一-鿿]{2,8}?)(?:至|—|到|经)([一-鿿]{2,8}?)(?:(?:至|—|到)([一-鿿]{2,8}))?(?:（.*|$)"
 )
-_OWN_NAME = re.compile(r"[一-鿿]{2}(?:至|—|经)[一-鿿]{2}|段$")
+_A_PART = re.compile(r"段$|(?:铁路|高铁|城际|高速|公路)至?[一-鿿]{2,4}(?:支线|联络线|连接线|延伸线|延长线)$")
+_OWN_NAME = re.compile(rf"[一-鿿]{{2}}(?:至|—|经)[一-鿿]{{2}}|{_A_PART.pattern}")
 """Names whose places are not those of the characters at their head: spelt out, or of a section by itself."""
 _SPELT = re.compile(r"[一-鿿]{2}(?:至|—|经)[一-鿿]{2}")
 _WORD = re.compile("[二三四五六七]环|..山$")
 """Words whose characters stand for no place: 东六环, 太行山."""
 _GAP = 8
+_TOWN = ("镇", "乡", "街道")
+"""Beside its county (三河市燕郊镇) both are passed."""
+_STATION = re.compile("[站港]$|机场$|枢纽$")
 _LISTED = re.compile(
-    r"(?:[东西南北]?站?[、和及]|[、至经到和与及—·－]|途经|抵达|延伸至|延伸到|止于|接入|引出|出发|以及|，(?=途经|经|止于|终于|终至|至|到|抵|最终|串|连|接)|最终|向[东南西北]|、?[一-鿿]{0,3}?(?:等地|境内))*"
+    r"(?:[东西南北]?站?[、和及]|[、至经到和与及—·－]|途经|抵达|延伸至|延伸到|止于|接入|引出|出发|以及|，(?=途经|经|止于|终于|终至|至|到|抵|最终|串|连|接)|最终|向[东南西北]|，?(?:进入|引入)[一-鿿]{0,3}|，?跨|、?[一-鿿]{0,3}?(?:等地|境内))*"
 )
 _UNKNOWN = re.compile(r"[、经至到和]([一-鿿]{2,3})(?=[、至到和])")
 """A member of a list of places that no list knows."""
@@ -43,7 +52,7 @@ class Routes:
     def __init__(self, lexicon: Lexicon, patterns: dict[str, Any]) -> None:
         self._terms = {(t.cls, t.name): t for t in lexicon.terms if t.cls in ("Railway", "Road")}
         self._initials = Initials(lexicon)
-        self._silence = {key: "".join(patterns[key]) for key in ("silent", "foreign")}
+        self._silence = Silence.of(patterns)
         self._silent_in = {name: frozenset(letters) for name, letters in patterns["silent_in"].items()}
         self._generic = frozenset(word for kind in patterns["kinds"] for word in kind["generic"])
         self._passes = re.compile(alternatives(patterns["passes"]))
@@ -55,6 +64,9 @@ class Routes:
             f"(?:{alternatives(patterns['halts'])})([^。；]{{2,60}}?)(?:{alternatives(patterns['stations'])})"
         )
         self._streets = re.compile(f"(?:{alternatives(patterns['streets'])})")
+        corridors = alternatives(patterns["rail_corridors"])
+        self._no_letters = re.compile(f"{_OWN_NAME.pattern}|(?:{corridors})通道$")
+        self._lettered = re.compile(f"([一-鿿]{{2}})(?:{alternatives(patterns['lettered'])})")
         heads = [head for kind in patterns["kinds"] for head in kind["heads"]]
         self._heads = re.compile(alternatives(heads))
         ends = alternatives([*heads, *patterns["works"], "沿江", "线"])
@@ -62,11 +74,11 @@ class Routes:
 
     def state(self, page: Page) -> list[Claim]:
         """``connects`` claims of every line."""
-        letters = Letters(page, self._initials, **self._silence)
+        letters = Letters(page, self._initials, self._silence)
         claims: list[Claim] = []
         for hit in page.hits:
             if hit.cls in ("Railway", "Road"):
-                by_letters = [] if _OWN_NAME.search(hit.id.name) else list(self._by_letters(page, hit, letters))
+                by_letters = [] if self._no_letters.search(hit.id.name) else list(self._by_letters(page, hit, letters))
                 claims += by_letters
                 claims += self._named(page, hit, letters, read=bool(by_letters))
                 claims += self._told(page, hit)
@@ -74,12 +86,13 @@ class Routes:
 
     def _by_letters(self, page: Page, hit: Hit, letters: Letters) -> Iterator[Claim]:
         term = self._terms.get((hit.cls, hit.id.name))
-        for name in (page.text[hit.start : hit.end], hit.id.name):
+        for name in (_plain(page.text[hit.start : hit.end]), _plain(hit.id.name)):
             match = self._stem.match(name)
             body = match[1] if match else name if len(name) <= _ONLY_LETTERS else ""
             if body in self._generic or _SPELT.search(body) or _WORD.search(body):
                 return
-            if not term and any(p.start == hit.start and p.end - p.start > 1 for p in page.inside(hit, "Place")):
+            places = page.inside(hit, "Place") if not term and not self._is_county(page, hit) else ()
+            if any(p.start == hit.start and p.end - p.start > 1 for p in places):
                 return
             passed = [page.lexicon.units[key] for key in term.places] if term else []
             units = letters.along(body, passed) if term else letters.read(body)
@@ -90,6 +103,12 @@ class Routes:
             if known and (term or not self._is_street(page, hit, letters, known)):
                 yield from (_claim(hit.id, page.place_id(u), hit, "letters of the name") for u in known)
                 return
+
+    def _is_county(self, page: Page, hit: Hit) -> bool:
+        """Whether the two characters before the head are a county's by chance: 潮南高速."""
+        lettered = self._lettered.match(page.text, hit.start, hit.end)
+        units = [page.unit_of(p.id) for p in page.inside(hit, "Place") if lettered and p.end == lettered.end(1)]
+        return any(unit and unit.level == "county" for unit in units)
 
     @staticmethod
     def _is_province(page: Page, letter: str) -> bool:
@@ -106,9 +125,12 @@ class Routes:
         """Places in the name itself, unless its characters have been read; of a section by itself those of it."""
         sections = self._section_units(page, hit, letters)
         head = next(iter(self._heads.finditer(page.text, hit.start, hit.end)), None)
-        first = head.end() if head and hit.id.name.endswith("段") else hit.start
+        first = head.end() if head and _A_PART.search(hit.id.name) else hit.start
+        read = read or self._is_county(page, hit)
         stem = (hit.start, head.start()) if head and read and head.start() - hit.start <= MOST else (0, 0)
+        at = head.start() if head else hit.start
         inside = [p for p in page.inside(hit, "Place") if p.end > first and not _is_read(p, stem)]
+        inside = [p for p in inside if not hit.start < p.start < at < p.end]  # 南通 in 呼南通道
         outer = {a.end for a in inside} & {b.start for b in inside}
         spelt = dict(self._spelt(page, hit))
         for place in inside:
@@ -131,7 +153,8 @@ class Routes:
         """Units at the ends of a section: towns by their short names too (镇江关 is 镇江关镇), or by characters."""
         found = self._by_characters(page, hit, letters)
         head = next(iter(self._heads.finditer(page.text, hit.start, hit.end)), None)
-        match = _SECTION.search(page.text, head.end() if head else hit.start, hit.end)
+        behind = _SECTION.search(page.text, head.end(), hit.end) if head else None
+        match = behind or _SECTION.search(page.text, hit.start, hit.end)
         for group in (1, 2, 3) if match else ():
             if match and match[group]:
                 unit = exact(page, *match.span(group)) or town(page, match[group])
@@ -142,7 +165,7 @@ class Routes:
     def _by_characters(self, page: Page, hit: Hit, letters: Letters) -> list[tuple[tuple[int, int], Unit]]:
         """武张段: the ends of a section as characters, of a known line among the places that it passes."""
         match = _SHORT_SECTION.search(page.text, hit.start, hit.end)
-        if match is None or page.nested_between(*match.span(1), "Place"):
+        if match is None or _BEARING.fullmatch(match[1]) or page.nested_between(*match.span(1), "Place"):
             return []
         term = self._terms.get((hit.cls, hit.id.name.removesuffix(match[0])))
         passed = [page.lexicon.units[key] for key in term.places] if term else []
@@ -184,6 +207,11 @@ class Routes:
         return spans
 
 
+def _plain(name: str) -> str:
+    """本桓（宽）高速: the character in brackets is one of the name."""
+    return _LETTER.sub(r"\1", name)
+
+
 def _is_read(place: Hit, stem: tuple[int, int]) -> bool:
     """Whether a place is but the characters of a name: 巴南 in 巴南高铁 and 汉巴南铁路, not 海南 in 海南环岛高铁."""
     return crosses(place, stem) and (place.start > stem[0] or place.end == stem[1])
@@ -194,17 +222,20 @@ def _places(hit: Hit, start: int, run: Sequence[Hit], rule: str = "places passed
 
 
 def run_of_places(page: Page, start: int, end: int) -> list[Hit]:
-    """The list of places that starts at a position: 、, 至, 和 and brackets between them; the outer of nested places
-    (青海海东市) only says where the next lies."""
+    """The list of places that starts at a position: 、, 至, 和 and brackets between them; a station counts as the place
+    that it is called by, and the outer of nested places (青海海东市) only says where the next lies."""
     run: list[Hit] = []
-    for place in page.between(start, end, "Place"):
-        gap = page.text[run[-1].end if run else start : place.start]
+    last = start
+    for hit in page.between(start, end, "Place", "Project", "Zone"):
+        gap = page.text[last : hit.start]
         gap = _UNKNOWN.sub("", gap) if run else gap
-        if len(gap) > _GAP or not _LISTED.fullmatch(gap):
+        stop = hit.cls == "Project" and not _STATION.search(hit.id.name)
+        if stop or len(gap) > _GAP or not _LISTED.fullmatch(gap):
             break
-        if run and run[-1].end == place.start:
+        if run and run[-1].end == hit.start and not hit.id.name.endswith(_TOWN):
             run.pop()
-        run.append(place)
+        run += [hit] if hit.cls == "Place" else page.inside(hit, "Place")[:1] if hit.cls == "Project" else []
+        last = hit.end
     return run
 
 
