@@ -20,7 +20,10 @@ _HEADING = re.compile(
 _MOST = 260
 _FAR = 13
 _NUMBER = r"(?:[一二三四五六七八九十两\d]+(?:个|大|项|方面)?|多个|多|各个|各|若干|诸多)"
-_TOO_WIDE = ("strategy", "planning")
+_NOT_OWN = re.compile(
+    "战略合作|战略(?!对接|协同|腹地)|框架|推动|发展|规划(?!对接|衔接|协同|编制|共编)|合作|市场主体|毗邻(?:地区)?|[一-鿿]{2}(?:新城|片区)"
+)
+"""Words of a paper's name that tell no field of it."""
 _TRAPS = re.compile("人民政府|市场主体|人民|民营企业|合作社")
 _ROW = r"[^，。：；！？\n、]{2,14}(?:、[^，。：；！？\n、]{2,14})+"
 
@@ -43,6 +46,7 @@ class Fields:
             re.compile(f"(?:{leads})(?P<items>[^。：！？，\n]{{2,24}}?)(?:领域|方面)"),
             re.compile(f"(?:{patterns['content']})(?P<items>[^。：！？；\n]{{2,60}})"),
             re.compile(f"(?:{alternatives(patterns['field_openers'])})(?P<items>{_ROW})"),
+            re.compile(f"(?:{patterns['act_jointly']})(?P<items>[^，。：；！？\n]{{2,30}})"),
         ]
         self._about = re.compile(f"(?:{patterns['about']})(?P<items>[^。：！？；，\n]{{2,40}})")
         self._before = [re.compile(pattern) for pattern in patterns["before"]]
@@ -70,10 +74,8 @@ class Fields:
             for key in self._of_item(page.text[hit.start : hit.end]):
                 yield key, hit.start, hit.end
             return
-        name = re.sub("战略合作|战略|框架|推动|发展|规划|合作|市场主体", "", _own_words(page, hit))
-        for key in self._said(name):
-            if key not in _TOO_WIDE:
-                yield key, hit.start, hit.end
+        for key in self._said(_NOT_OWN.sub("", _own_words(page, hit))):
+            yield key, hit.start, hit.end
 
     def _meant(self, text: str) -> list[str]:
         return [key for phrase, key in self._phrases if phrase.search(text)]

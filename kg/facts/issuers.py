@@ -17,6 +17,7 @@ from kg.patterns import alternatives
 from kg.resolve import body_place, contains
 
 _LEVEL = re.compile(r"(自治区|省|市|区|县|州|旗)(?=委|第)")
+_LAW = "条例"
 _STATUTE = re.compile("(?<!办)法$")
 _REACH, _LEAD, _LOOSE, _BARE = 60, 12, 4, 2
 
@@ -93,7 +94,7 @@ class Issuers:
         home = page.home_at(hit.start)
         if not home or not page.halves or verb.start() - left > _LEAD or _STATUTE.search(hit.id.name):
             return []
-        law = hit.id.name.endswith("条例")
+        law = hit.id.name.endswith(_LAW)
         return [(page.place_id(home) if law else self._bodies.of(home, "政府"), left)]
 
     def _is_subject(self, page: Page, hit: Hit, verb: int) -> bool:
@@ -129,7 +130,8 @@ def _beside(page: Page, hit: Hit) -> list[tuple[EntityId, int]]:
 def _leading(page: Page, hit: Hit) -> EntityId | None:
     """The body or place that a policy's name begins with."""
     start = hit.start + (page.text[hit.start] in "《“")
-    if any(h.start == start for h in page.inside(hit, "Region", "Zone")):  # 成都都市圈发展规划 is not by 成都
+    areas = [h for h in page.inside(hit, "Region", "Zone") if h.start == start]
+    if areas and not (areas[0].cls == "Zone" and hit.id.name.endswith(_LAW)):  # 成都都市圈发展规划 is not by 成都
         return None
     inner = [h for h in page.inside(hit, "Organization", "Place") if h.start == start and page.text[start] != "全"]
     inner += [h for h in page.between(hit.start - 8, hit.start, "Place") if h.end == hit.start]
