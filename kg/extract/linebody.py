@@ -191,7 +191,7 @@ class Grammar:
         start = chunk(page, head, head + len(noun), self.edges).start
         if head - start < LEAST or head - start > _LOOKBACK + 2 or page.text[head - 1] == "段":
             return None
-        own = next((p.end for p in page.between(start, head, "Place", "Region") if p.start == start), start)
+        own = _led(page, start, head)
         rest = page.text[own:head]
         if rest in self.generic or page.text[start:head] in self.generic or (not rest and noun in self.owned):
             return None
@@ -232,6 +232,14 @@ def _named_before(page: Page, end: int) -> int | None:
         if hit is None:
             return start
         start = end = hit.start
+
+
+def _led(page: Page, start: int, end: int) -> int:
+    """Where the places end that lead a phrase one after another: 新疆|阿拉山口."""
+    own = start
+    for place in page.between(start, end, "Place", "Region"):
+        own = place.end if place.start == own else own
+    return own
 
 
 def _is_plain(words: Sequence[Word]) -> bool:

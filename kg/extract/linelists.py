@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from kg.extract.letters import Letters
+from kg.extract.letters import LEAST, Letters
 from kg.extract.linebody import HAN, Body, Grammar
 from kg.extract.linenames import LineNames
 from kg.extract.page import Hit, Page
@@ -17,6 +17,8 @@ RULE = "shared head"
 _MARKS = ("以及", "、", "和", "及", "与")
 _COUNT = r"(?:(?:\d+|[两三四五六七八九十]+|多)[余多]?[个条]|一大?批)"
 _REACH = 18
+_NAMES = ("LOC", "PER", "ORG", "nz", "nr", "ns")
+_PARTICLES = ("p", "c", "u", "d", "r", "w", "m", "q", "f")
 
 Member = tuple[Hit, Body]
 
@@ -39,6 +41,7 @@ class LineLists:
         self._word = re.compile(alternatives(list(self._topics)))
         self._field = re.compile(f"({HAN}{{2,8}}?)(?:建设|项目)?方面[，：]")
         tail = rf"等{_COUNT}{kinds}(?:{nouns})|等?\d+条(?=[，。；、]|{ends})|等?(?=(?:全线)?(?:{ends}))"
+        self._member = re.compile(f"(?<=[、和及与]){HAN}{{2,3}}$")
         self._headless = re.compile(f"[至到—]{HAN}{{2,6}}?(?={tail})")
 
     def counted(self, page: Page, letters: Letters, cls: str, head: re.Match[str]) -> Iterator[Member] | None:
@@ -74,7 +77,8 @@ class LineLists:
         while end > 0:
             part = self._part.search(page.text, max(0, end - _REACH), end)
             stop = part.start() if part else end
-            body = self._body(page, letters, cls, stop, known, head in self._grammar[cls].lettered)
+            listed = head in self._grammar[cls].lettered
+            body = self._body(page, letters, cls, stop, known, listed) or (self._unread(page, stop) if listed else None)
             other = self._other.search(page.text, max(0, end - _REACH), end) if body is None else None
             if body:
                 yield Hit(body.start, end, self._names.id(page, cls, body, head), RULE), body
@@ -93,6 +97,15 @@ class LineLists:
         if body is None or any(h.start == body.start and h.end == end for h in page.between(body.start, end, "Place")):
             return None
         return None if body.kind != "phrase" and self._heads.search(page.text, body.start, end) else body
+
+    def _unread(self, page: Page, end: int) -> Body | None:
+        """勐绿 in 弥玉、勐绿、墨临高速公路: characters that nothing explains and no word of the tagger is."""
+        found = self._member.search(page.text, max(0, end - 4), end)
+        words = page.words_over(found.start(), end) if found else []
+        if not found or not words or words[0].start < found.start() or page.between(found.start(), end):
+            return None
+        plain = any(len(w.text) >= LEAST and w.tag not in _NAMES for w in words)
+        return None if plain or any(w.tag in _PARTICLES for w in words) else Body(found.start(), end, "letters")
 
     def _ring_road(self, page: Page, cls: str, end: int) -> Body | None:
         """延安东绕城 in 延安东绕城、洛卢高速公路."""

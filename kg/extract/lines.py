@@ -16,6 +16,7 @@ from kg.extract.letters import Initials, Letters, Silence
 from kg.extract.linebody import HAN, Body, Grammar, unit_at
 from kg.extract.linelists import RULE, LineLists
 from kg.extract.linenames import LineNames
+from kg.extract.linetrunks import Trunks
 from kg.extract.linesections import Found, alone, branched, sectioned
 from kg.extract.naming import canonical
 from kg.extract.page import Hit, Page
@@ -54,7 +55,7 @@ class Lines:
         generic = {k["class"]: frozenset(k["generic"]) for k in kinds}
         self._grammar = {cls: Grammar.of(patterns, edges, words) for cls, words in generic.items()}
         self._verbs = tuple(patterns["lists"]["verbs"])
-        self._rings = Rings(patterns)
+        self._rings, self._trunks = Rings(patterns), Trunks(patterns["trunks"], self._names)
         self._lists = LineLists(patterns, self._grammar, self._names)
         numbered = ((n["class"], n["number"]) for n in patterns["numbered"])
         self._numbered = [(cls, re.compile(f"(?<![A-Za-z\\d])(?:{number})(?!路)")) for cls, number in numbered]
@@ -78,7 +79,7 @@ class Lines:
         letters = Letters(page, self._initials, self._silence)
         found = [*self._by_heads(page, letters), *self._by_numbers(page, letters)]
         found += [Found(*member) for member in self._lists.headless(page, letters)]
-        found += [Found(hit) for hit in self._rings.find(page)]
+        found += [Found(hit) for finder in (self._rings, self._trunks) for hit in finder.find(page)]
         found += [Found(h) for h in page.hits if h.cls in ("Railway", "Road")]
         found = self._unified(page, letters, [self._with_part(page, letters, line) for line in found])
         found += [
@@ -86,7 +87,7 @@ class Lines:
             for line in alone(page, found, self._verbs)
             if self._names_places(page, letters, line.hit.start, line.named)
         ]
-        return sectioned(found)
+        return sectioned(page, found)
 
     def _by_heads(self, page: Page, letters: Letters) -> Iterator[Found]:
         for match in self._heads.finditer(page.text):

@@ -17,6 +17,7 @@ _ALONE = re.compile(
 )
 _SPELT = re.compile(r"([一-鿿])[一-鿿]+(?:至|—|－)([一-鿿])[一-鿿]+段")
 _RULE = "section alone"
+_IS = ("是", "作为")
 _BRANCH = re.compile(r"至?([一-鿿]{2,4}?)(?:支线|联络线|连接线|延伸线|延长线)")
 
 
@@ -67,8 +68,15 @@ def _begins(page: Page, start: int) -> bool:
     return starts or named
 
 
-def sectioned(found: Sequence[Found]) -> list[Hit]:
-    """Two sections of a line that a text names are two things; 崇凭段 and 崇左至凭祥段 are one."""
+def _own_sentence(page: Page, line: Found) -> bool:
+    """Whether a sentence is about the whole line: 沪渝蓉高铁是国家“八纵八横”高铁网的重要组成部分."""
+    opens = page.sentence_at(line.hit.start).start == line.hit.start
+    return opens and not line.section and page.text.startswith(_IS, line.hit.end)
+
+
+def sectioned(page: Page, found: Sequence[Found]) -> list[Hit]:
+    """Two sections of a line that a text names are two things, and so are a section and the line where a sentence is
+    about each; 崇凭段 and 崇左至凭祥段 are one."""
     sections: dict[EntityId, set[str]] = defaultdict(set)
     for line in found:
         if line.section:
@@ -78,7 +86,8 @@ def sectioned(found: Sequence[Found]) -> list[Hit]:
         for id, names in sections.items()
     }
     names = {(id, name): full[id].get(name, name) for id, found_names in sections.items() for name in found_names}
-    apart = {id for id in sections if len({names[id, name] for name in sections[id]}) > 1}
+    whole = {line.hit.id for line in found if _own_sentence(page, line)}
+    apart = {id for id in sections if len({names[id, name] for name in sections[id]}) + (id in whole) > 1}
     return [
         replace(line.hit, id=EntityId(line.hit.cls, line.hit.id.name + names[line.hit.id, line.section]))
         if line.section and line.hit.id in apart
