@@ -117,6 +117,9 @@ class Bodies:
     def _prefixed(self, page: Page, start: int) -> bool:
         """Whether the tagger sees a name go on to the left of the division: 朝阳区委 where 朝阳 is nothing we know."""
         word = word_over(page, start)
+        before = word_over(page, start - 1) if start else None
+        if before and before.end == start and before.tag in ("LOC", "ORG") and not self.relative(before.text):
+            return before.text not in self._verbs_before
         if word is None or word.start >= start or word.tag not in ("ORG", "LOC", "PER", "nz"):
             return False
         return page.text[word.start : start] not in self._verbs_before

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from typing import Any
 
 from kg.extract.naming import canonical
@@ -32,6 +33,7 @@ class Meetings:
         self._fairs = _fairs(lexicon)
         self._fair = re.compile(f"(?:{alternatives(list(self._fairs))})$")
         self._sessions = Sessions(patterns)
+        self._heads = frozenset(patterns["heads"])
         heads = alternatives([*patterns["heads"], *self._fairs])
         self._head = re.compile(
             f"(?:(?:{heads})议?|{patterns['tours']}|{patterns['seasonal']})(?!{alternatives(patterns['goes_on'])})"
@@ -96,12 +98,16 @@ class Meetings:
             or not self._is_particular(page, start, match)
         ):
             return None
-        if self._seasonal.fullmatch(match[0]) and (last.end != match.end() or not opens_name(page, first)):
+        if self._is_only_seasonal(match[0]) and (last.end != match.end() or not opens_name(page, first)):
             return None
         end = match.end()
         if match[0] in self._weak and not (self._is_held(page, start, end) or self._is_in_list_held(page, start, end)):
             return None
         return start
+
+    def _is_only_seasonal(self, head: str) -> bool:
+        """Whether a word is no head by itself, but only where the name opens as names do: 观鸟节."""
+        return head not in self._heads and self._seasonal.fullmatch(head) is not None
 
     def _opens(self, page: Page, match: re.Match[str]) -> bool:
         """Whether the head is but the opening of the meeting named before it: 第三十届洽谈会开幕式."""
@@ -244,27 +250,37 @@ def _with_quote(page: Page, start: int, end: int) -> int:
 
 def _in_full(page: Page, names: dict[tuple[int, int], str]) -> dict[tuple[int, int], str]:
     """Names with those of a few characters (西洽会) read as the one full name of the document that holds the characters
-    in their order: 第六届中国西部国际投资贸易洽谈会."""
-    full = {name for (start, end), name in names.items() if end - start >= _FULL}
+    in their order: 第六届中国西部国际投资贸易洽谈会; but not as that of the other year that a report is about."""
+    full: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for (start, end), name in names.items():
+        if end - start >= _FULL:
+            full[name].add(page.half_at(start))
     found = dict(names)
     for start, end in names:
         short = _SHORT_FORM.fullmatch(page.text, start, end)
-        of = [name for name in full if short and re.search(".*".join(short["core"]), name)]
+        half = page.half_at(start)
+        of = [name for name, at in full.items() if short and half in at and re.search(".*".join(short["core"]), name)]
         if len(of) == 1:
             found[start, end] = of[0]
     return found
 
 
 def _identified(page: Page, names: dict[tuple[int, int], str]) -> dict[str, EntityId]:
-    """One identity for each name; a name that lies within a longer one of the same document is short for it."""
+    """One identity for each name; a name that lies within a longer one of the same document is short for it, unless
+    that one has a number and a report names it in another year's half only."""
+    years: dict[str, set[str]] = defaultdict(set)
+    for (start, _), name in names.items():
+        years[name].add(page.half_at(start)[1])
     longest: dict[str, str] = {}
     ends: dict[str, str] = {}
     for name in sorted(set(names.values()), key=lambda n: (not ORDINAL.search(n), -len(n), n)):
         core = _LEADING_PLACES.sub("", name)
-        longer = ends.get(core) if len(core) > _SHORTEST else None
+        longer = ends.get(core) if len(core) >= _SHORTEST else None
+        if longer and ORDINAL.search(longer) and not years[longer] & years[name]:
+            longer = None
         full = longest[longer] if longer else longest.get(name, name)
         longest.update({name: full, name.partition("暨")[0]: full})
-        for at in range(len(name) - _SHORTEST):
+        for at in range(len(name) - _SHORTEST + 1):
             ends.setdefault(name[at:], name)
     scopes = {}
     for (start, _), name in sorted(names.items(), reverse=True):

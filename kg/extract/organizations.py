@@ -43,6 +43,11 @@ class Organizations:
         self._not_after = re.compile(patterns["no_body_before"])
         self._committees = frozenset(patterns["committee_suffixes"])
         self._inner = frozenset(patterns["inner_verbs"])
+        self._jointly = re.compile(f"(?:{kinds})(?P<rest>{alternatives(patterns['done_jointly'])})")
+        self._department = re.compile(patterns["department_of_university"])
+        self._owner = re.compile(f"[一-鿿]{{2,}}(?:{alternatives(patterns['owners'])})")
+        self._set_up = re.compile(f"(?:{alternatives(patterns['set_up'])})了?(?P<name>[^，。；、的“《\n]{{4,30}})$")
+        self._whose = re.compile(f"(?:{alternatives(patterns['levels'])})(?!级)")
         self._campus = re.compile(patterns["campus"])
         self._bureau = re.compile(f"{patterns['bureaus']}(?![一-鿿]*?(?:公司|集团))")
         self._firms = re.compile(patterns["list_of_firms"])
@@ -82,6 +87,7 @@ class Organizations:
 
     def _tagged(self, page: Page, word: Word) -> Iterator[Hit]:
         start, end = _trimmed(page.text, word.start, word.end)
+        start, end = self._owner_before(page, start), self._own_end(page, start, end)
         text = self.bodies.without_verb(page.text[start:end])
         start = end - len(text)
         if self.bodies.relative(text) == text or self.bodies.knows(text):
@@ -101,17 +107,46 @@ class Organizations:
             name += campus[0] if campus else ""
             yield Hit(start, end, EntityId("Organization", self._name(name)), "tagger")
 
+    def _owner_before(self, page: Page, start: int) -> int:
+        """Where a firm's part starts that the tagger splits from its owner: 中国通号|西工集团沈信公司."""
+        owner = word_over(page, start - 1) if start else None
+        if not owner or owner.tag != "ORG" or owner.text in self._national or self.bodies.relative(owner.text):
+            return start
+        known = any(hit.start == start for hit in page.between(start, start + _LONGEST, "Place"))
+        return start if known or owner.text.endswith(tuple("、，）”")) else owner.start
+
+    def _own_end(self, page: Page, start: int, end: int) -> int:
+        """Where the name ends that the tagger lets run on: before 共建 with another body, before a department whose
+        head is named, before the works of a firm."""
+        jointly = self._jointly.search(page.text, start + 1, end)
+        if jointly:
+            return jointly.start("rest")
+        department = self._department.search(page.text, start, end + _LEAST)
+        if department and department.end() <= end:
+            return department.start("department")
+        owner = self._owner.match(page.text, start, end)
+        return owner.end() if owner and not page.text.endswith(self._end, start, end) else end
+
     def _suffixed(self, page: Page, match: re.Match[str]) -> Iterator[Hit]:
         """A run of nouns that begins with a proper name and ends with a suffix: 四川丘陵山区农机装备产业技术研究院."""
         last = word_over(page, match.end() - 1)
         if not last or last.end != match.end() or last.tag == "ORG":
             return
-        start = self._proper_start(page, last, committee=match[0] in self._committees)
+        committee = match[0] in self._committees
+        start = self._set_up_start(page, match.end()) if committee else -1
+        start = start if start >= 0 else self._proper_start(page, last, committee=committee)
         text = page.text[start : match.end()]
-        if 0 <= start < match.start() and len(text) <= _LONGEST and self._may_be(text):
+        if 0 <= start < match.start() and len(text) <= (_LONGEST + committee * _LEAST * 2) and self._may_be(text):
             name = _placed(page, start, text)
             if name:
                 yield Hit(start, match.end(), EntityId("Organization", self._name(name)), "suffix")
+
+    def _set_up_start(self, page: Page, end: int) -> int:
+        """Start of a committee's name right behind the verb that sets it up; -1 if it names no place and no body."""
+        found = self._set_up.search(page.text, page.sentence_at(end - 1).start, end)
+        start = found.start("name") if found else end
+        proper = bool(self._whose.match(page.text, start)) or bool(page.between(start, end, "Place", "Region", "Zone"))
+        return start if proper and start < end else -1
 
     def _proper_start(self, page: Page, last: Word, *, committee: bool) -> int:
         """Start of the run of nouns (of a committee's task, also verbs) that the word ends, from its first proper name

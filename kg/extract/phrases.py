@@ -230,13 +230,13 @@ class Walker:
 
 
 def _is_splinter(words: Sequence[Word], index: int) -> bool:
-    """Whether the tagger broke a word of two characters apart: 康养."""
+    """Whether the tagger broke a word of two characters apart: 康养, 共治."""
+    if len(words[index].text) > 1:
+        return False
     before = words[index - 1] if index else None
-    return (
-        before is not None
-        and len(words[index].text) == len(before.text) == 1
-        and before.tag not in ("w", "p", "u", "c")
-    )
+    after = words[index + 1] if index + 1 < len(words) else None
+    follows = before is not None and len(before.text) == 1 and before.tag not in ("w", "p", "u", "c")
+    return follows or (after is not None and len(after.text) == 1 and after.tag in ("v", "vn") and after.text != "会")
 
 
 def opens_name(page: Page, word: Word) -> bool:

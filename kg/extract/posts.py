@@ -21,6 +21,7 @@ _BETWEEN = "、兼"
 _PARTY = "党工委"
 _COMMITTEES = ("管理委员会", "管委会")
 _HOLDING = re.compile("(?:时任|曾任|担任|现任|身为|作为)[^，。；]{2,30}的$")
+_NAMELESS = re.compile("^某[部队团旅营连艇]*")
 _COMMITTEE, _PREFECTURE = "管委会", "地区"
 
 
@@ -40,6 +41,7 @@ class Posts:
         self._bodies = bodies
         titles = _plain_titles(lexicon.posts, patterns["compound_titles"])
         self._heads = {p + t: level for t, level in patterns["heads"].items() for p in patterns["head_prefixes"]}
+        self._head = re.compile(f"(?:{alternatives(list(self._heads))})")
         known = canonical_names(lexicon)
         self._unique = {title: known.get(body, body) for title, body in patterns["unique"].items()}
         self._departments: dict[str, str] = patterns["departments"]
@@ -130,6 +132,15 @@ class Posts:
             if page.text.startswith(title, position)
         ]
 
+    def after(self, page: Page, position: int) -> list[Post]:
+        """The post that a name is followed by in address, of the document's own place: 王旭东副市长."""
+        match = self._head.match(page.text, position)
+        if not match or page.between(match.end(), match.end() + 1, "Person"):
+            return []
+        owner = body_place(page, position, self._heads[match[0]])
+        government = "行署" if self._heads[match[0]] == _PREFECTURE else "政府"
+        return [Post(_bare(match[0]), self._bodies.of(owner, government))] if owner else []
+
     def holds_for_all(self, page: Page, position: int) -> bool:
         """Whether the post before a name holds for the names listed after it: 副省长甲、乙."""
         chain = self.chain(page, position)
@@ -180,7 +191,7 @@ class Posts:
             return Post(self._worded(page, hit, _bare(title)), hit.id), owner or unit, hit.id
         section = self._section_of(page, titled.title_start)
         if section:
-            return Post(page.text[section.end : titled.end], section.id), unit, section.id
+            return Post(_NAMELESS.sub("", page.text[section.end : titled.end]), section.id), unit, section.id
         if title in self._heads:
             level = self._heads[title]
             owner = self._seat(page, titled, level, unit)
@@ -260,9 +271,10 @@ def _neighbour(page: Page, start: int) -> Hit | None:
 
 
 def _is_address(page: Page, title: int) -> bool:
-    """Whether the title follows the name of whom it addresses: in 习近平总书记郑重宣布 it is no title of 郑重."""
+    """Whether the title follows the name of whom it addresses: in 习近平总书记郑重宣布 it is no title of 郑重, but
+    it is what 郑凯 comes to be in 郑凯任副组长, where the tagger takes the verb into the name."""
     word = word_over(page, title - 1) if title else None
-    return word is not None and word.tag == "PER" and word.end == title and len(word.text) > 1
+    return bool(word and word.tag == "PER" and word.end == title and len(word.text) > 1 and word.text[-1] not in "任兼")
 
 
 def _political(body: EntityId) -> bool:

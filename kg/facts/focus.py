@@ -20,7 +20,7 @@ class Focus:
         self._page = page
         self._told = facts.told
         held = {held.hit for held in facts.held(page) if not held.ahead}
-        self._held = sorted(held | {hit for hit in page.hits if hit.cls == "Meeting" and _opens_sentence(page, hit)})
+        self._held = sorted(held | {hit for hit in page.hits if hit.cls == "Meeting" and _opens(page, hit, facts)})
         self._brought_in = [hit for hit in self._held if self._brings_in(hit)]
 
     def at(self, position: int) -> EntityId | None:
@@ -51,7 +51,7 @@ class Focus:
         return any(self._page.text.startswith(self._told, sentence.start) for sentence in near)
 
 
-def _opens_sentence(page: Page, hit: Hit) -> bool:
+def _opens(page: Page, hit: Hit, facts: MeetingFacts) -> bool:
     """在第25届洽谈会上，…: a sentence tells what was done there."""
     start = page.sentence_at(hit.start).start
-    return page.text[start : hit.start].strip() == "在" and page.text.startswith(("上，", "期间，"), hit.end)
+    return page.text[start : hit.start].strip() in ("", "在") and bool(facts.told_at.match(page.text, hit.end))

@@ -8,16 +8,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from kg.dates import find_dates
-from kg.extract.page import Claim, Hit, Joint, Page
+from kg.extract.page import Claim, Hit, Page
 from kg.facts.days import bare_day, first_of_run
+from kg.facts.delegates import Delegates
 from kg.facts.hosts import Hosts, dateline, innermost
 from kg.facts.precise import most_precise
 from kg.model import Date, EntityId, Undecided
 from kg.patterns import alternatives
-from kg.resolve import contains, coordinated
 
 _GAP = r"[^。；！？\n]{0,40}?"
-_AREA = re.compile("经济圈|都市圈|城市群|经济带|大湾区|示范区")
 _SHORT, _REACH, _LONG_LIST, _ADVERBS = 16, 24, 60, 5
 _PUT_OFF = re.compile("因[^，。]*(?:推迟|延期|提前)[^，。]*，改[于在]?")
 _YEAR_IN_NAME = re.compile(r"(?:19|20)\d\d")
@@ -41,18 +40,24 @@ class MeetingFacts:
 
     def __init__(self, patterns: dict[str, Any]) -> None:
         after, before = alternatives(patterns["held_after"]), alternatives(patterns["held_before"])
-        self._after = re.compile(f"{_GAP}(?P<verb>{after}|{alternatives(patterns['held_told'])})")
+        self._after = re.compile(
+            f"{_GAP}(?P<verb>(?:{after})(?!{patterns['not_held']})|{alternatives(patterns['held_told'])})"
+        )
         self._before = re.compile(f"(?P<verb>{before})了?")
         self._other = re.compile(patterns["other_matters"])
-        self._present = re.compile(patterns["present"])
+        self._delegates = Delegates(patterns)
         self._hosts = Hosts(patterns)
         self._session = re.compile(patterns["session_acts"])
         self._of = re.compile(f"(?:{after})的$")
         self._coming = re.compile(patterns["coming"])
+        self._hosting: tuple[str, ...] = tuple(patterns["hosts"])
+        self.told_at = re.compile(patterns["told_at"])
+        """What stands between a meeting's name and what was done there: 签约仪式上，."""
+        self.heads: tuple[str, ...] = tuple(patterns["heads"])
+        """What meetings are called: 论坛, 座谈会."""
         self.told: tuple[str, ...] = tuple(patterns["told"])
         """How sentences start that tell what was done at the meeting at hand."""
         self._takes_part = re.compile(f"(?:{alternatives(patterns['takes_part'])})了?")
-        self._joint_heads = tuple(patterns["joint_heads"])
 
     def state(self, page: Page) -> list[Claim]:
         """``heldOn``, ``heldIn`` and, for meetings of places, ``participant`` claims."""
@@ -82,19 +87,11 @@ class MeetingFacts:
 
     def _all_joined(self, page: Page) -> Iterator[Claim]:
         for held in self.held(page):
-            yield from self._joined(page, held)
-            yield from self._sends(page, held)
+            if held.hosted:
+                yield from self._delegates.jointly(page, held.hit, held.verb_start, held.verb_end)
+            yield from self._delegates.sent(page, held.hit, max(held.hit.end, held.verb_end))
         for hit in (h for h in page.hits if h.cls == "Meeting"):
-            yield from _members_by_name(page, hit, self._joint_heads)
-
-    def _sends(self, page: Page, held: Held) -> Iterator[Claim]:
-        """南宁、北海、玉林等城市代表参会: places that the rest of the sentence says to take part."""
-        start = max(held.hit.end, held.verb_end)
-        end = page.sentence_at(held.hit.start).end
-        for match in self._present.finditer(page.text, start, end):
-            left, _ = page.clause_at(match.start(), match.end())
-            groups = coordinated(page, max(left, start), match.start())
-            yield from (Claim(held.hit.id, "participant", id, left, match.end(), "sends") for g in groups for id in g)
+            yield from self._delegates.by_name(page, hit)
 
     def dates(self, page: Page) -> dict[EntityId, str]:
         """Meetings held → ISO date, for those whose date the text gives."""
@@ -210,7 +207,7 @@ class MeetingFacts:
         place = self._where(page, held) or (None if held.hosted or held.ahead else dateline(page, hit.start, near=True))
         if place:
             yield Claim(hit.id, "heldIn", place, hit.start, max(hit.end, held.verb_end), "held in")
-        elif held.hosted and page.halves:
+        elif page.halves and (held.hosted or page.text.startswith(self._hosting, held.verb_start)):
             home = page.home_at(hit.start)
             if home and not self._abroad(page, held, home.key) and not _shared(page, hit, home.key):
                 yield Claim(hit.id, "heldIn", page.place_id(home), min(held.verb_start, hit.start), hit.end, "hosted")
@@ -240,44 +237,12 @@ class MeetingFacts:
         others = [p for p in page.between(left, held.verb_start, "Place") if not _covers(page, p.id, home)]
         return bool(others)
 
-    def _joined(self, page: Page, held: Held) -> Iterator[Claim]:
-        """A与B召开联席会议: both take part."""
-        hit = held.hit
-        if not held.hosted or not hit.id.name.endswith(self._joint_heads):
-            return
-        left, _ = page.clause_at(held.verb_start, held.verb_end)
-        at = page.text.find("在", left, held.verb_start)
-        for group in coordinated(page, left, at if at > left else held.verb_start):
-            yield from (Claim(hit.id, "participant", id, left, hit.end, "meet jointly") for id in group)
-
     def _visited(self, page: Page, hit: Hit) -> Iterator[Claim]:
         """参加进博会 in a report: it was held in the year that this half is about."""
         year = page.half_at(hit.start)[1]
         verb = self._verb_before(page, page.sentence_at(hit.start).start, hit, self._takes_part) if year else None
         if verb:
             yield Claim(hit.id, "heldOn", Date(year), verb.start(), hit.end, "takes part")
-
-
-def _is_topic(page: Page, hit: Hit, joint: Joint) -> bool:
-    """深化晋冀鲁豫四省交界区域协作工作推进会 is one city's meeting about the four."""
-    return page.text[hit.start : joint.start].endswith(("深化", "推进", "推动", "融入", "加快", "对接", "服务"))
-
-
-def _members_by_name(page: Page, hit: Hit, heads: tuple[str, ...]) -> Iterator[Claim]:
-    """Places that a joint meeting is named after: 京津冀党政主要领导座谈会."""
-    if not hit.id.name.endswith(heads) and not re.search(r"联席会议", hit.id.name):
-        return
-    joints = page.joints_between(hit.start, hit.end, named=True)
-    named = [o for o in page.inside(hit, "Organization") if o.rule != "body"]
-    other = [*((j.start, j.end) for j in joints), *((o.start, o.end) for o in named)]
-    spans = [p for p in page.inside(hit, "Place") if not any(start <= p.start < end for start, end in other)]
-    inner = [p.id for i, p in enumerate(spans) if i + 1 == len(spans) or not contains(page, p.id, spans[i + 1].id)]
-    ids = list(dict.fromkeys(inner))
-    if len(ids) < 2:
-        acting = [j for j in joints if not _AREA.search(page.text[j.end : j.end + 8]) and not _is_topic(page, hit, j)]
-        ids = list(acting[0].members) if acting else []
-    for id in ids:
-        yield Claim(hit.id, "participant", id, hit.start, hit.end, "member by name")
 
 
 def _shared(page: Page, hit: Hit, home: str) -> bool:

@@ -17,7 +17,6 @@ _LIST_GAP = re.compile(r"[、和及]|以及")
 _REPORTER = re.compile("(?:记者|通讯员|摄影)[^，。）]{0,8}$")
 _BRACKET = re.compile(r"（[^（），。；]{2,30}）")
 _AS = re.compile("同志?为|为")
-_AT = re.compile("”?(?:开幕式|闭幕式)?(?:上|期间)，")
 _QUOTED_REACH, _BEFORE = 14, 12
 
 
@@ -29,9 +28,12 @@ class PeopleFacts:
         self._meetings = meetings
         attend = patterns["attend"]
         kinds = ("presence", "words", "acts", "speech")
-        self._verb = re.compile(f"(?:{alternatives([verb for kind in kinds for verb in attend[kind]])})")
+        self._verb = re.compile(
+            f"(?:{attend['speeches']}|{alternatives([verb for kind in kinds for verb in attend[kind]])})"
+        )
         self._presence, self._acts, self._speech = (frozenset(attend[kind]) for kind in ("presence", "acts", "speech"))
-        objects, others = alternatives(attend["objects"]), alternatives(attend["not_objects"])
+        objects = alternatives([*attend["objects"], *meetings.heads])
+        others = alternatives(attend["not_objects"])
         self._object = re.compile(f"(?:了|此次|本次|这次|上述)?(?!{others})(?:{objects})|[、，。；）\n]|$")
         self._takes = re.compile(f"(?:同志)?(?:{alternatives(patterns['comes_to_hold'])})")
         self._appoints = re.compile(f"(?:{alternatives(patterns['appoints'])})$")
@@ -56,7 +58,8 @@ class PeopleFacts:
             else:
                 posts, start = shared, hit.start
             last = hit
-            for post in (*posts, *self._posts.of_unique(page, hit.end)):
+            named_after = [*self._posts.of_unique(page, hit.end), *self._posts.after(page, hit.end)]
+            for post in dict.fromkeys((*posts, *named_after)):
                 yield Claim(hit.id, "holdsPost", post, start, hit.end, "post")
             bracket = _BRACKET.match(page.text, hit.end)
             for post in self._posts.before(page, bracket.end() - 1) if bracket else ():
@@ -143,7 +146,7 @@ class PeopleFacts:
     def _told_of(self, page: Page, subject: int) -> list[Hit]:
         """The meeting that the sentence tells of just before its subject: 同日举行的合作论坛上，省委书记甲致辞."""
         floor = page.sentence_at(subject).start
-        told = [m for m in page.between(floor, subject, "Meeting") if _AT.match(page.text, m.end)]
+        told = [m for m in page.between(floor, subject, "Meeting") if self._meetings.told_at.match(page.text, m.end)]
         return told[-1:]
 
 
