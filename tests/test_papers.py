@@ -168,3 +168,31 @@ def test_the_sides_may_stand_below(reader: Reader) -> None:
 )
 def test_a_document_that_is_itself_a_policy(reader: Reader, text: str, expected: list[str]) -> None:
     assert sorted(f.rpartition(" → ")[2] for f in facts(reader, text, "issuedBy")) == sorted(expected)
+
+
+def test_a_plan_that_two_places_send_out_is_their_agreement(reader: Reader) -> None:
+    name = "成德同城化发展三年行动计划（2023—2025年）"
+    text = f"成都市人民政府 德阳市人民政府\n关于印发《{name}》的通知\n\n现印发给你们。\n德阳市人民政府\n2023年4月8日\n"
+    assert names(reader, text, "Agreement", "Policy") == [name]
+    assert facts(reader, text, "party", "signedOn", "issuedBy") == [
+        f"party：{name} → 德阳市",
+        f"party：{name} → 成都市",
+        f"signedOn：{name} → 2023-04-08",
+    ]
+
+
+def test_a_contract_without_a_title_is_named_by_its_sides(reader: Reader) -> None:
+    text = "甲方：广安市人民政府；乙方：重庆市渝北区人民政府。双方就共建示范园达成如下协议。签署日期：2020年12月18日。"
+    name = "广安市与渝北区共建示范园协议"
+    assert facts(reader, text, "party", "signedOn") == [
+        f"party：{name} → 广安市",
+        f"party：{name} → 渝北区",
+        f"signedOn：{name} → 2020-12-18",
+    ]
+
+
+def test_zones_that_sign_give_the_paper_its_name(reader: Reader) -> None:
+    text = "6月3日，德阳经济技术开发区与青浦工业园区、皖西学院与上海政法学院分别签订合作协议。"
+    found = names(reader, text, "Agreement")
+    assert found == ["上海政法学院与皖西学院合作协议", "德阳经济技术开发区与青浦工业园区合作协议"]
+    assert len(facts(reader, text, "signedOn")) == 2

@@ -49,6 +49,7 @@ class OwnPaper:
         self._of_itself = re.compile(patterns["of_itself"])
         self._told_of = re.compile(alternatives(patterns["told_of"]))
         self._adopted = re.compile(patterns["adopted_below"])
+        self._contract = re.compile(patterns["contract"])
         self._notice = re.compile(patterns["notice"])
         self._labels = re.compile(patterns["side_labels"])
         self._signers = signers
@@ -60,8 +61,12 @@ class OwnPaper:
             yield from self._sent_out(page, *notice.span("what"))
             return
         head = self._title(page)
-        if not head or self._told_of.search(page.text, head.start, head.noun):
-            return
+        if not head:
+            yield from self._untitled_contract(page)
+        elif not self._told_of.search(page.text, head.start, head.noun):
+            yield from self._titled(page, head)
+
+    def _titled(self, page: Page, head: Head) -> Iterator[Hit]:
         name = canonical(re.sub(r"\s+", "", page.text[head.start : head.end]))
         sides = self.sides(page) if self._joint.search(page.text, head.start, self._noun_end(page, head)) else ()
         if len(sides) >= _SIDES and self._of_itself.search(page.text, head.end):
@@ -71,17 +76,28 @@ class OwnPaper:
         elif self._is_policy(page, head):
             yield Hit(head.start, head.end, EntityId("Policy", name), OWN)
 
+    def _untitled_contract(self, page: Page) -> Iterator[Hit]:
+        """甲方：…；乙方：…。就共建园区达成如下协议: named by its sides and what it is about."""
+        match = self._contract.search(page.text, 0, _HEAD)
+        sides = self.labelled(page, 0, match.start()) if match else []
+        if match and len(set(sides)) >= _SIDES:
+            name = "与".join(id.name for id in sides) + canonical(match["about"]) + match["kind"]
+            yield Hit(match.start("about"), match.end(), EntityId("Agreement", name), OWN)
+
     def _sent_out(self, page: Page, start: int, end: int) -> Iterator[Hit]:
-        """The paper that a notice sends out."""
+        """The paper that a notice sends out; a plan that two places send out is their agreement."""
         name = canonical(re.sub(r"\s+", "", page.text[start:end]))
-        if self._single.search(re.sub("（[^（）]*）$", "", name)):
-            yield Hit(start, end, EntityId("Policy", name), OWN)
+        bare = re.sub("（[^（）]*）$", "", name)
+        joint = self._joint.search(bare) and len(self.sides(page)) >= _SIDES
+        if joint or self._single.search(bare):
+            yield Hit(start, end, EntityId("Agreement" if joint else "Policy", name), OWN)
 
     def sides(self, page: Page) -> tuple[EntityId, ...]:
         """Who makes the paper: those that open the title, 甲方：…, those in brackets below it, those that sign it."""
-        head = self._title(page)
-        if not head:
-            return ()
+        if notice := self._notice.match(page.text):
+            ids = self._signers.named(page, *notice.span("who"))
+            return tuple(id for id in ids if id.cls == "Place")
+        head = self._title(page) or Head(0, 0, 0)
         opening = self._signers.named(page, head.start, self._opening(page, head), nested=True)
         labelled = self.labelled(page, 0, _HEAD)
         bracket = _BRACKET.match(page.text, head.end)

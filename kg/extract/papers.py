@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from kg.extract.barepapers import LEAST, BarePapers, generic
@@ -20,6 +20,7 @@ from kg.patterns import alternatives
 from kg.resolve import article
 
 _COUNT = re.compile(r"(?:一系列|系列|一批|多[项份个]|\d+(?:余)?[项份个])")
+_NAMED = re.compile("“[^“”]{3,16}”[一-鿿]{2}")
 _RESOLUTION = re.compile("全会决议")
 _CONVENED = re.compile(r"[^，。；、]{0,20}(?:召开|举行)")
 
@@ -67,7 +68,9 @@ class Papers:
         """Agreements and policies that the page names or describes."""
         titles = [t for t in self._titles.find(page) if not self._generic.fullmatch(t.name)]
         hits = [Hit(t.start, t.end, EntityId(t.cls, t.name), "title") for t in titles]
-        hits += self.own.find(page)
+        own = {hit.id.name: hit for hit in self.own.find(page)}
+        hits = [replace(hit, id=own[hit.id.name].id) if hit.id.name in own else hit for hit in hits]
+        hits = [*own.values(), *hits]
         described = list(self._described(page, titles))
         hits += described
         hits += self._shared(page)
@@ -87,7 +90,7 @@ class Papers:
     def _signing(self, page: Page, match: re.Match[str]) -> Iterator[Signing]:
         start, end = match.span("core")
         core = page.text[start:end]
-        if re.search("的(?!合作|战略|友好)", core) or page.text[match.end() : match.end() + 1] == "》":
+        if re.search("(?<!目)的(?!合作|战略|友好)", core) or page.text[match.end() : match.end() + 1] == "》":
             return
         verb = match.start()
         while more := self._more.match(page.text, end):
@@ -97,7 +100,12 @@ class Papers:
         for parties in self.signers.apart(page, verb):
             yield Signing(verb, end, verb, _core(core), parties, "", apart=True)
         if not self.signers.apart(page, verb):
-            yield Signing(verb, end, verb, _core(core), *self.signers.before(page, verb))
+            parties, partner = self.signers.before(page, verb)
+            zones = list(self.signers.zones(page, verb))
+            several = bool(parties) + len(zones) > 1
+            for pair in zones:
+                yield Signing(verb, end, verb, _core(core), pair, "", apart=several)
+            yield Signing(verb, end, verb, _core(core), parties, partner, apart=several)
 
     def _described(self, page: Page, titles: list[Title]) -> Iterator[Hit]:
         """Untitled agreements; one that is spoken of again is the same."""
@@ -167,7 +175,12 @@ def _core(text: str) -> str:
 
 
 def agreement_name(page: Page, signing: Signing) -> str:
-    """What an untitled paper is called: 绵阳市与永川区合作框架协议., parties by level and code, firms last."""
+    """What an untitled paper is called: 绵阳市与永川区合作框架协议, parties by level and code, firms last.
+
+    One with a name in quotes is called by that: “洞庭—洪湖”生态走廊共建协定.
+    """
+    if _NAMED.match(signing.core):
+        return canonical(signing.core)
     ordered = sorted(signing.parties, key=lambda id: (id.cls != "Place", _level(page, id), id.scope, id.name))
     names = [id.name for id in ordered]
     joined = "与".join(names) if len(names) < 3 else "、".join(names)

@@ -37,6 +37,8 @@ class Signers:
         self._sends = tuple(patterns["sends"])
         self._sent = re.compile(patterns["sent"])
         self._same_day = re.compile(patterns["same_day"])
+        zone = f"[^，。；：、与和同\\s]{{2,16}}?(?:{alternatives(patterns['zone_heads'])})"
+        self._zones = re.compile(f"(?P<one>{zone})[与和同](?P<other>{zone})(?=、|[^，。；、与和同]{{0,8}}$)")
         self._media = tuple(patterns["media"])
 
     def before(self, page: Page, verb: int, floor: int = 0) -> tuple[tuple[EntityId, ...], str]:
@@ -100,6 +102,16 @@ class Signers:
             return ()
         ids = [next(iter(self._ids(page, hit)), hit.id) for _, hit in items[-length:]]
         return tuple(zip(ids[::2], ids[1::2], strict=True))
+
+    def zones(self, page: Page, verb: int) -> Iterator[tuple[EntityId, ...]]:
+        """Pairs of zones that begin with a known name, in the clause before the verb: 青岛高新区与兰州新区."""
+        start = max(self._left(page, verb), page.text.rfind("，", 0, verb) + 1)
+        known = [h.start for h in [*page.between(start, verb), *page.nested_between(start, verb)]]
+        for match in self._zones.finditer(page.text[start:verb]):
+            first = next((at for at in sorted(known) if at >= start + match.start("one")), verb) - start
+            name = match["one"][first - match.start("one") :]
+            if len(name) > _SEVERAL and start + match.start("other") in known:
+                yield EntityId("Zone", name), EntityId("Zone", match["other"])
 
     def _each_alone(self, gap: str) -> bool:
         return len(gap) <= _FARTHEST and "，" not in gap and not self._all.search(gap)

@@ -18,6 +18,7 @@ from kg.resolve import body_place, contains
 
 _LEVEL = re.compile(r"(自治区|省|市|区|县|州|旗)(?=委|第)")
 _LAW = "条例"
+_COUNTED = re.compile("[两三四五六][省市区县地]?$")
 _STATUTE = re.compile("(?<!办)法$")
 _REACH, _LEAD, _LOOSE, _BARE = 60, 12, 4, 2
 
@@ -98,7 +99,10 @@ class Issuers:
         return [(page.place_id(home) if law else self._bodies.of(home, "政府"), left)]
 
     def _is_subject(self, page: Page, hit: Hit, verb: int) -> bool:
-        """Whether little but other issuers and adverbs stands between a body and the verb."""
+        """Whether little but other issuers and adverbs stands between a body and the verb; 川渝两省市人大常委会 is not
+        the one of the city."""
+        if _COUNTED.search(page.text, max(0, hit.start - _BARE), hit.start):
+            return False
         gap = page.text[hit.end : verb]
         for other in page.between(hit.end, verb, "Organization", "Place"):
             gap = gap.replace(page.text[other.start : other.end], "", 1)

@@ -26,6 +26,7 @@ _TREATY = "协定"
 _BESIDE = re.compile("（[^（）]{4,24}签[^（）]{0,8}）")
 _CEREMONY = "签约仪式"
 _LEAD = 12
+_PARTIES = ("Place", "Organization")
 _FORM = 240
 
 
@@ -60,7 +61,7 @@ class PaperFacts:
                 continue
             signing = described.get((hit.end, hit.id.name if hit.rule == _APART else ""))
             parties = signing.parties if signing else self._parties(page, hit) or self._met(page, hit, focus, met)
-            claims += [Claim(hit.id, "party", id, hit.start, hit.end, "party") for id in parties]
+            claims += [Claim(hit.id, "party", id, hit.start, hit.end, "party") for id in parties if id.cls in _PARTIES]
             signed = list(self._signed_on(page, hit, focus, held))
             claims += [*signed, *self._periods.of(page, hit, _iso(signed))]
             claims += [
@@ -131,8 +132,8 @@ class PaperFacts:
     def _signed_on(self, page: Page, hit: Hit, focus: Focus, held: dict[EntityId, str]) -> Iterator[Claim]:
         if hit.rule == "short form":
             return
-        if hit.rule == OWN:  # the day on its last lines, else the document's
-            day = self._papers.own.signed_on(page) or page.issued
+        if hit.rule == OWN:  # the day on its last lines, or that it gives, else the document's
+            day = self._papers.own.signed_on(page) or self._labelled_day(page, hit) or page.issued
             if len(day) == len("2024-06-08"):
                 yield Claim(hit.id, "signedOn", Date(day), hit.start, hit.end, "signed on")
             return
@@ -154,10 +155,8 @@ class PaperFacts:
 
     def _dated(self, page: Page, hit: Hit) -> str:
         """The date that a form gives, or that stands beside a title: 签订日期：…, 2019年的《…》, 《…》（…签于兴义）."""
-        said = self._day_label.search(page.text, hit.end, self._form(page, hit)[1])
-        told = page.dates(said.end(), said.end() + _LEAD) if said else []
-        if told and told[0].kind == "date":
-            return told[0].iso
+        if said := self._labelled_day(page, hit):
+            return said
         sentence = page.sentence_at(hit.start)
         behind = _BESIDE.match(page.text, hit.end)
         dates = [
@@ -166,6 +165,12 @@ class PaperFacts:
         near = [d for a, b, d in dates if behind and a < behind.end() and a >= hit.end]
         near += [d for _, b, d in dates if b == hit.start - 1 and page.text[b] == "的"]
         return next((d.iso for d in near if d.kind in ("date", "month", "year")), "")
+
+    def _labelled_day(self, page: Page, hit: Hit) -> str:
+        """签订日期：2023年5月6日."""
+        said = self._day_label.search(page.text, hit.end, self._form(page, hit)[1])
+        told = page.dates(said.end(), said.end() + _LEAD) if said else []
+        return told[0].iso if told and told[0].kind == "date" else ""
 
     def _said_by(self, page: Page, hit: Hit, verb: re.Match[str] | None) -> int:
         """Up to where the sentence gives the day of signing: to the verb, beyond it only in 签署于…."""

@@ -19,6 +19,7 @@ _COUNT = re.compile(
 _NUMBERS = {han: str(n) for n, han in enumerate("一二三四五六七八九十", 1)} | {"两": "2"}
 _FIRST_OF_YEAR = re.compile(r"\d{4}(?:-01(?:-01)?)?")
 _TERM = 24
+_BRACKET = re.compile(r"（[^（）]{6,14}）")
 
 
 class Periods:
@@ -30,7 +31,7 @@ class Periods:
 
     def of(self, page: Page, hit: Hit, signed: str = "") -> list[Claim]:
         """``validFrom`` and ``validUntil`` of a paper that was signed on a date (ISO, empty if unknown)."""
-        return list(_in_name(hit)) or self._told(page, hit, signed)
+        return list(_in_name(page, hit)) or self._told(page, hit, signed)
 
     def _told(self, page: Page, hit: Hit, signed: str) -> list[Claim]:
         """有效期自2021年至2025年, 为期三年, in the sentence that names the paper or the one after it."""
@@ -74,10 +75,11 @@ class Periods:
         return found[0].iso if found and found[0].kind != "unresolved" else ""
 
 
-def _in_name(hit: Hit) -> Iterator[Claim]:
-    """The years in the name: （2020—2022年）, “十四五”规划, 第十五个五年规划."""
+def _in_name(page: Page, hit: Hit) -> Iterator[Claim]:
+    """The years in the name, or in brackets right behind it: （2020—2022年）, “十四五”规划, 第十五个五年规划."""
     name = _FIVE_YEARS.sub(r"“十\1五”", hit.id.name)
-    for found in find_dates(name):
+    behind = _BRACKET.match(page.text, hit.end)
+    for found in find_dates(name + (behind[0] if behind else "")):
         if found.kind == "range":
             first, last = found.iso.split("/")
             yield Claim(hit.id, "validFrom", Date(first), hit.start, hit.end, "period in name")
