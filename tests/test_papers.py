@@ -196,3 +196,12 @@ def test_zones_that_sign_give_the_paper_its_name(reader: Reader) -> None:
     found = names(reader, text, "Agreement")
     assert found == ["上海政法学院与皖西学院合作协议", "德阳经济技术开发区与青浦工业园区合作协议"]
     assert len(facts(reader, text, "signedOn")) == 2
+
+
+@pytest.mark.parametrize(
+    "headline",
+    ["川渝签署深化高竹新区协同发展行动方案", "高竹新区协同发展行动方案签署", "四川与重庆签署高竹新区协同发展行动方案"],
+)
+def test_a_headline_tells_of_the_paper_that_the_text_gives_in_full(reader: Reader, headline: str) -> None:
+    text = f"{headline}\n5月6日，川渝两地在成都共同签署《深化川渝高竹新区协同发展行动方案》。"
+    assert names(reader, text, "Agreement", "Policy") == ["深化川渝高竹新区协同发展行动方案"]

@@ -20,6 +20,7 @@ from kg.patterns import alternatives
 from kg.resolve import article
 
 _COUNT = re.compile(r"(?:一系列|系列|一批|多[项份个]|\d+(?:余)?[项份个])")
+_HEADLINE = 10
 _NAMED = re.compile("“[^“”]{3,16}”[一-鿿]{2}")
 _RESOLUTION = re.compile("全会决议")
 _CONVENED = re.compile(r"[^，。；、]{0,20}(?:召开|举行)")
@@ -80,7 +81,7 @@ class Papers:
         free = [_as_described(hit, described) for hit in bare]
         free += [hit for hit in self._bare.policies(page) if not taken.hold(hit.start, hit.end)]
         full = _by_end((without_period(t.name), t) for t in titles)
-        hits += [_as_titled(hit, full) for hit in free]
+        hits += [_as_titled(hit, full, page.text.find("\n")) for hit in free]
         return [*hits, *short_forms(page, hits)]
 
     def signings(self, page: Page) -> list[Signing]:
@@ -213,7 +214,26 @@ def _as_described(hit: Hit, described: list[Hit]) -> Hit:
     return Hit(hit.start, hit.end, known, hit.rule)
 
 
-def _as_titled(hit: Hit, titles: dict[str, Title]) -> Hit:
+def _shortened(name: str, titles: Iterable[Title]) -> Title | None:
+    """The title that a headline gives without one part of it: 深化(京津冀)自贸试验区协同发展行动方案."""
+    if len(name) < _HEADLINE:
+        return None
+    for title in titles:
+        same = next((at for at, (a, b) in enumerate(zip(name, title.name, strict=False)) if a != b), len(name))
+        rest = name[same:]
+        if same > 1 and len(rest) >= LEAST and title.name.endswith(rest) and len(title.name) < _HEADLINE + len(name):
+            return title
+    return None
+
+
+def _by_tail(name: str, titles: dict[str, Title]) -> Title | None:
+    """The title that a headline tells in words of its own but for the end: 粤港澳大湾区建设框架协议."""
+    tails = (name[at:] for at in range(1, len(name) - LEAST - 1))
+    return next((titles[tail] for tail in tails if tail in titles), None)
+
+
+def _as_titled(hit: Hit, titles: dict[str, Title], headline: int) -> Hit:
     """A paper named without its marks is the one that the page names with them."""
-    full = titles.get(hit.id.name)
+    full = titles.get(hit.id.name) or _shortened(hit.id.name, titles.values())
+    full = full or (_by_tail(hit.id.name, titles) if hit.end < headline else None)
     return Hit(hit.start, hit.end, EntityId(full.cls, full.name), hit.rule) if full else hit

@@ -105,7 +105,8 @@ class Fields:
 
     def _listed(self, page: Page, hit: Hit) -> Iterator[tuple[str, int, int]]:
         for start, end in self._spans(page, hit):
-            for match in (m for pattern in self._lists for m in pattern.finditer(page.text, start, end)):
+            matches = (m for pattern in self._lists for m in pattern.finditer(page.text, start, end))
+            for match in (m for m in matches if not page.covering(m.start(), m.start() + 1, "Agreement", "Policy")):
                 for item in _ITEM.split(match["items"]):
                     for key in self._of_item(item):
                         yield key, match.start(), match.end()
