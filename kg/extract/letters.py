@@ -40,6 +40,8 @@ _CAPITAL, _CAPITAL_NEAR, _WIDER = 60.0, 480.0, 150.0
 a city of it that its character stands for, too (贵 is 贵阳 before 贵州)."""
 _OWN = {"prefecture": 130.0, "province": 60.0}
 """The same for a county of the prefecture, or a district of the municipality, that the document is of."""
+_ELSEWHERE = 160.0
+"""The same for an abbreviation of several places (康 for 安康) that lies in another province."""
 _MOST_OPTIONS = 8
 _MOST_CENTRES = 12
 
@@ -149,8 +151,11 @@ class Letters:
         return tuple(self._only_live(letter) for letter in body)
 
     def _only_live(self, letter: str) -> Unit | None:
-        live = [u for u, _ in self._options(letter) if u and self.is_live(u) and u.level != "province"]
-        return live[0] if len(live) == 1 else None
+        options = [u for u, _ in self._options(letter) if u]
+        live = [u for u in options if self.is_live(u) and u.level != "province"]
+        agreed = tuple(self._lexicon.abbreviations.get(letter, ()))
+        sure = live or [u for u in options if self._is_own(u)] or [u for u in options if (u.key,) == agreed]
+        return sure[0] if len(sure) == 1 else None
 
     def _decide(self, body: str) -> tuple[Unit | None, ...]:
         options = [[*self._options(letter), (None, _OPEN)] for letter in body]
@@ -215,7 +220,10 @@ class Letters:
         if unit.key in self._live:
             return 0.0
         if not unit.short.startswith(letter):
-            return 60.0
+            only = len(self._lexicon.abbreviations.get(letter, ())) == 1
+            return 60.0 if only or not self._homed or self._province(unit) in self._provinces else _ELSEWHERE
+        if self._homed and unit.level == "county":
+            return _UNNAMED["county", self._province(unit) in self._provinces]
         capital = _CAPITAL if _is_capital(unit) else 0.0
         if self._homed or self._province(unit) in self._provinces:
             return (100.0 if self._is_near(unit) else 200.0) - capital

@@ -17,6 +17,7 @@ RULE = "shared head"
 _MARKS = ("以及", "、", "和", "及", "与")
 _COUNT = r"(?:(?:\d+|[两三四五六七八九十]+|多)[余多]?[个条]|一大?批)"
 _REACH = 18
+_HEAD = 8
 _NAMES = ("LOC", "PER", "ORG", "nz", "nr", "ns")
 _PARTICLES = ("p", "c", "u", "d", "r", "w", "m", "q", "f")
 
@@ -32,6 +33,7 @@ class LineLists:
         kinds, nouns = f"(?:{alternatives(table['kinds'])})*", alternatives(table["nouns"])
         self._grammar, self._names = grammar, names
         self._heads = re.compile(alternatives([head for kind in patterns["kinds"] for head in kind["heads"]]))
+        self._headed = re.compile(f"(?:{self._heads.pattern})$")
         self._tail = re.compile(rf"(?:、?等?{_COUNT}|等){kinds}$")
         self._part = re.compile(rf"(?:(?:{works})+(?:工程|项目)?|（[^（）]{{2,20}}）)+$")
         self._verb = re.compile(f"(?:{alternatives(table['verbs'])})+$")
@@ -96,7 +98,8 @@ class LineLists:
         )
         if body is None or any(h.start == body.start and h.end == end for h in page.between(body.start, end, "Place")):
             return None
-        return None if body.kind != "phrase" and self._heads.search(page.text, body.start, end) else body
+        inside = body.kind != "phrase" and self._heads.search(page.text, body.start, end)
+        return None if inside or self._headed.search(page.text, max(0, body.start - _HEAD), body.start) else body
 
     def _unread(self, page: Page, end: int) -> Body | None:
         """勐绿 in 弥玉、勐绿、墨临高速公路: characters that nothing explains and no word of the tagger is."""

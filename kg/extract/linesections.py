@@ -35,7 +35,10 @@ class Found:
 def branched(page: Page, line: Found) -> Found | None:
     """合安九高铁岳西支线: a branch to a place is a line of its own, called by the line that it leaves."""
     match = _BRANCH.match(page.text, line.hit.end)
-    if match is None or not page.between(match.start(1), match.end(1), "Place"):
+    if match is None:
+        return None
+    named = match[1] in page.lexicon.by_name or any(w.tag == "LOC" for w in page.words_over(*match.span(1)))
+    if not named and not page.between(*match.span(1), "Place"):
         return None
     id = replace(line.hit.id, name=line.hit.id.name + match[0])
     return Found(replace(line.hit, end=match.end(), id=id))

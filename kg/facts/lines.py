@@ -17,7 +17,7 @@ _SECTION = re.compile(
     r"线?([一-鿿]{2,12}?)(?:至|经|到|—|－|-|途经)([一-鿿]{2,12}?)(?:(?:至|到|经|—)([一-鿿]{2,12}?))?(?:等?段|$)"
 )
 _SHORT_SECTION = re.compile(
-    r"(?<![至—－])(?<![至—－][一-鿿])(?<![至—－][一-鿿]{2})(?<![至—－][一-鿿]{3})([一-鿿]{2,4})段$"
+    r"(?<![至—－])(?<![至—－][一-鿿])(?<![至—－][一-鿿]{2})(?<![至—－][一-鿿]{3})((?:(?!至)[一-鿿]){2,4})段$"
 )
 _BEFORE = re.compile(r"(?:连接|串联|贯穿|由|从|途经|连通|[一-鿿]{2,6}(?=至|到))[一-鿿、]{3,30}的$")
 """连接甲和乙的, 由甲经乙通往丙的, 甲至乙的: what stands before a line."""
@@ -33,7 +33,7 @@ _A_PART = re.compile(r"段$|(?:铁路|高铁|城际|高速|公路)至?[一-鿿]{
 _OWN_NAME = re.compile(rf"[一-鿿]{{2}}(?:至|—|经)[一-鿿]{{2}}|{_A_PART.pattern}")
 """Names whose places are not those of the characters at their head: spelt out, or of a section by itself."""
 _SPELT = re.compile(r"[一-鿿]{2}(?:至|—|经)[一-鿿]{2}")
-_WORD = re.compile("[二三四五六七]环|..山(?:$|高速|公路|铁路|高铁)")
+_WORD = re.compile("[二三四五六七]环|^..[山湖河岛湾寺岭滩峡谷](?:$|高速|公路|铁路|高铁|旅游|大道|快速)")
 """Words whose characters stand for no place: 东六环, 太行山."""
 _GAP = 8
 _TOWN = ("镇", "乡", "街道")
@@ -89,7 +89,7 @@ class Routes:
         for name in (_plain(page.text[hit.start : hit.end]), _plain(hit.id.name)):
             match = self._stem.match(name)
             body = match[1] if match else name if len(name) <= _ONLY_LETTERS else ""
-            if body in self._generic or _SPELT.search(body) or _WORD.search(name):
+            if body in self._generic or _SPELT.search(body) or (not term and _WORD.search(name)):
                 return
             places = page.inside(hit, "Place") if not term and not self._is_county(page, hit) else ()
             if any(p.start == hit.start and p.end - p.start > 1 for p in places):
