@@ -48,8 +48,9 @@ class Meetings:
         self._listed = re.compile(f"[、和][^，。；！？\n]{{2,16}}?(?:{heads})")
         self._walker = Walker(patterns, self._head)
         self._generic = re.compile(f"(?:{alternatives([*patterns['generic'], *patterns['heads']])})*")
-        self._held = re.compile(f"[^，。；！？\n]{{0,30}}?(?:{alternatives(patterns['held_after'])})")
-        self._hosted = re.compile(f"(?:{alternatives(patterns['held_before'])})了?$")
+        held = f"(?:{alternatives(patterns['held_after'])}|{patterns['settles']})"
+        self._held = re.compile(f"[^，。；！？\n]{{0,30}}?{held}")
+        self._hosted = re.compile(f"(?:{alternatives(patterns['held_before'])})[了的]?$")
         self._host_list = re.compile(f"(?:{alternatives(patterns['held_before'])})了?[^的]{{2,60}}$")
         self._large = frozenset(patterns["large"])
         self._campaign = re.compile(f"(?:{alternatives(patterns['held_before'])})“([^”]{{2,12}})”系列(?:主题)?活动")

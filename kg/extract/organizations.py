@@ -144,9 +144,11 @@ class Organizations:
     def _set_up_start(self, page: Page, end: int) -> int:
         """Start of a committee's name right behind the verb that sets it up; -1 if it names no place and no body."""
         found = self._set_up.search(page.text, page.sentence_at(end - 1).start, end)
-        start = found.start("name") if found else end
-        proper = bool(self._whose.match(page.text, start)) or bool(page.between(start, end, "Place", "Region", "Zone"))
-        return start if proper and start < end else -1
+        first = word_over(page, found.start("name")) if found else None
+        if not found or not first or first.start != found.start("name"):
+            return -1
+        proper = first.tag in _PROPER_TAGS or self._whose.match(page.text, first.start)
+        return first.start if proper or page.between(first.start, end, "Place", "Region", "Zone") else -1
 
     def _proper_start(self, page: Page, last: Word, *, committee: bool) -> int:
         """Start of the run of nouns (of a committee's task, also verbs) that the word ends, from its first proper name

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from kg.extract.bodies import said_before
 from kg.extract.page import Hit, Page
 from kg.lexicon import Unit
 from kg.model import EntityId
@@ -41,7 +42,8 @@ class Sessions:
             kind = "council"
         elif kind == "council":
             return ""
-        unit = body_place(page, match.start("level"), match["level"])
+        at = match.start("level")
+        unit = body_place(page, at, match["level"]) or said_before(page, at, match["level"])
         return self._names[kind].format(place=_full(page, unit), **numbers) if unit else ""
 
 

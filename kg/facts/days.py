@@ -12,7 +12,8 @@ from kg.extract.page import Page
 _TODAY = re.compile("今[天日](?!的)")
 _TOMORROW = re.compile("明[天日](?!的)")
 _THAT_DAY = re.compile("当[天日晚](?!的)")
-_DATELINE = re.compile(r"(?:本报|新华社|中新社|中新网|人民网)[一-鿿]{0,10}(\d+月\d+日)[电讯]")
+DATELINE = re.compile(r"(?:本报|新华社|中新社|中新网|人民网|记者)[一-鿿]{0,10}(\d+月\d+日)[电讯]")
+"""新华社南宁6月12日电: where and when a report was sent, its day as the group."""
 _BARE_DAY = re.compile(r"(?<![\d月])(\d{1,2})日(?:[—－至到-]{1,2}\d{1,2}日)?")
 
 
@@ -55,6 +56,6 @@ def _day_before(page: Page, position: int) -> str:
 def _dateline(page: Page, position: int) -> str:
     """The day of the dateline in the paragraph (本报6月5日讯), which its 今天 means; '' if it has none."""
     start = page.text.rfind("\n", 0, position) + 1
-    line = _DATELINE.search(page.text, start, page.sentence_at(position).end)
+    line = DATELINE.search(page.text, start, page.sentence_at(position).end)
     days = page.dates(*line.span(1)) if line else []
     return days[0].iso if days and days[0].kind == "date" else ""

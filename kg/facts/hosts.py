@@ -8,12 +8,12 @@ from typing import Any
 
 from kg.extract.page import Claim, Hit, Page
 from kg.extract.phrases import ORDINAL, YEAR
+from kg.facts.days import DATELINE
 from kg.model import EntityId
 from kg.patterns import alternatives
 from kg.resolve import article, contains
 
 _PROVINCES = ("省", "自治区", "特别行政区")
-_DATELINE = re.compile(r"(?:本报|新华社|中新社|中新网|人民网|记者)[一-鿿]{2,10}\d+月\d+日[电讯]")
 _ADVERBS, _REACH, _LIST = 5, 30, 120
 
 
@@ -121,7 +121,7 @@ class Hosts:
 def dateline(page: Page, position: int, *, near: bool = False) -> EntityId | None:
     """此间: the place of the article's dateline (``near``: in the same paragraph), 本报承德9月6日电."""
     start = page.text.rfind("\n", 0, position) + 1 if near else article(page, position)[0]
-    line = _DATELINE.search(page.text, start, position)
+    line = DATELINE.search(page.text, start, position)
     places = page.between(line.start(), line.end(), "Place") if line else []
     return places[-1].id if places else None
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from kg.dates import find_dates
 from kg.extract.page import Claim, Hit, Page
-from kg.facts.days import bare_day, first_of_run
+from kg.facts.days import DATELINE, bare_day, first_of_run
 from kg.facts.delegates import Delegates
 from kg.facts.hosts import Hosts, dateline, innermost
 from kg.facts.precise import most_precise
@@ -45,6 +45,7 @@ class MeetingFacts:
         )
         self._before = re.compile(f"(?P<verb>{before})了?")
         self._other = re.compile(patterns["other_matters"])
+        self._how, self._when_where = re.compile(patterns["held_how"]), re.compile(patterns["held_when_where"])
         self._delegates = Delegates(patterns)
         self._hosts = Hosts(patterns)
         self._session = re.compile(patterns["session_acts"])
@@ -137,19 +138,10 @@ class MeetingFacts:
         gap = page.text[start:end]
         for found in find_dates(gap, page.issued):
             gap = gap.replace(gap[found.start : found.end], "", 1)
-        gap = _PUT_OFF.sub("", gap)
+        gap = self._how.sub("", _PUT_OFF.sub("", gap))
         if self._other.search(gap) or gap.count("，") > 1:
             return True
-        return (
-            len(
-                re.sub(
-                    r"在.*|以[^，]{2,12}[形方]式|(?:农历)?[正腊一二三四五六七八九十]+月初?[一二三四五六七八九十廿]+|拟[于在]?|\d+日|[今昨]天|[（），”至—]",
-                    "",
-                    gap,
-                )
-            )
-            > _ADVERBS
-        )
+        return len(self._when_where.sub("", gap)) > _ADVERBS
 
     def _verb_before(self, page: Page, floor: int, hit: Hit, verbs: re.Pattern[str]) -> re.Match[str] | None:
         """The verb whose object the name is, alone or as a member of a list."""
@@ -178,9 +170,9 @@ class MeetingFacts:
         """The date said nearest before the verb; in a report the year of its half; a year in the name."""
         stop = max(held.verb_end, held.hit.end)
         found = [d for d in page.dates(start, end) if start + d.start < stop + 12]
-        resolved = [
-            d for d in found if d.kind in ("date", "month") and not self._elsewhere(page, start + d.start, held)
-        ]
+        line = DATELINE.search(page.text, start, end)
+        days = [d for d in found if d.kind in ("date", "month") and not self._elsewhere(page, start + d.start, held)]
+        resolved = [d for d in days if not line or start + d.start >= line.end()]
         for date in found:
             if date.kind == "unresolved":
                 _leave_open(page, start + date.start, start + date.end)
@@ -189,6 +181,8 @@ class MeetingFacts:
         bare = bare_day(page, start, stop)
         if bare:
             return bare
+        if days:
+            return days[0].iso
         half = page.half_at(held.hit.start)[1]
         in_name = _YEAR_IN_NAME.search(held.hit.id.name)
         if half or in_name:

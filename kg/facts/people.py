@@ -32,6 +32,7 @@ class PeopleFacts:
             f"(?:{attend['speeches']}|{alternatives([verb for kind in kinds for verb in attend[kind]])})"
         )
         self._presence, self._acts, self._speech = (frozenset(attend[kind]) for kind in ("presence", "acts", "speech"))
+        self._behind = re.compile(attend["listed_behind"])
         objects = alternatives([*attend["objects"], *meetings.heads])
         others = alternatives(attend["not_objects"])
         self._object = re.compile(f"(?:了|此次|本次|这次|上述)?(?!{others})(?:{objects})|[、，。；）\n]|$")
@@ -82,6 +83,7 @@ class PeopleFacts:
             people = page.between(sentence.start, sentence.end, "Person")
             if people:
                 yield from self._quoted_at(page, people)
+                yield from self._listed_behind(page, sentence.start, sentence.end, people, focus)
                 yield from self._acting(page, sentence.start, sentence.end, people, focus)
 
     def _quoted_at(self, page: Page, people: list[Hit]) -> Iterator[Claim]:
@@ -94,6 +96,15 @@ class PeopleFacts:
                     r"(?:开幕式|闭幕式)?[上中]|时", page.text[meeting.end :]
                 ):
                     yield _attends(meeting.id, hit, hit.start, meeting.end, "speaks at")
+
+    def _listed_behind(self, page: Page, start: int, end: int, people: list[Hit], focus: Focus) -> Iterator[Claim]:
+        """出席会议的还有：甲、乙: the persons whom the rest of the sentence lists."""
+        verb = self._behind.search(page.text, start, end)
+        named = page.between(verb.start(), verb.end(), "Meeting") if verb else []
+        meeting = named[-1].id if named else focus.at(start) if verb else None
+        if verb and meeting:
+            listed = [p for p in people if p.start >= verb.end()]
+            yield from (_attends(meeting, p, verb.start(), p.end, "attends") for p in listed)
 
     def _acting(self, page: Page, start: int, end: int, people: list[Hit], focus: Focus) -> Iterator[Claim]:
         """Each verb takes the persons between the verb before it and itself as its subjects."""
