@@ -211,7 +211,7 @@ class Letters:
                 yield unit, _UNNAMED["prefecture", False]
             if self._is_own(unit):
                 yield unit, _OWN[self._lexicon.units[unit.parent].level]
-            elif self._is_near(unit):
+            elif self._is_near(unit) and not self._is_foreign_district(unit):
                 capital = _CAPITAL if _is_capital(unit) else 0.0
                 yield unit, _UNNAMED[unit.level, self._province(unit) in self._provinces] - capital
 
@@ -234,6 +234,12 @@ class Letters:
             return True
         near = _CAPITAL_NEAR if _is_capital(unit) else NEAR
         return any(distance(unit, point) <= near for point in self._points)
+
+    def _is_foreign_district(self, unit: Unit) -> bool:
+        """A district of a city that is not the document's own: lines are seldom called by it."""
+        return (
+            unit.name.endswith("区") and self._lexicon.units[unit.parent].level != "province" and not self.is_live(unit)
+        )
 
     def _is_own(self, unit: Unit) -> bool:
         return self._homed and unit.level == "county" and any(unit.parent == home.key for home in self._homes)

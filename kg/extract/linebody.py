@@ -62,7 +62,13 @@ class Grammar:
         edges = replace(edges, stops=edges.stops | frozenset(patterns["stops"]))
         between = re.compile(f"(?:{alternatives(patterns['between'])})$")
         owned, bare = frozenset(patterns["owned"]), frozenset(patterns["bare"])
-        unnamed, network = (re.compile(alternatives(patterns[key])) for key in ("unnamed", "network"))
+        unnamed, network = (
+            re.compile(words)
+            for words in (
+                alternatives(patterns["unnamed"]),
+                f"(?:{alternatives(patterns['network'])})[^，。；、：]*$",
+            )
+        )
         lettered, never = frozenset(patterns["lettered"]), patterns["never_letters"]
         verbs = re.compile(f"(?:{alternatives(patterns['lists']['verbs'])})+")
         return cls(edges, generic, owned, bare, between, lettered, never, unnamed, verbs, network)

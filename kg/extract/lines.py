@@ -16,8 +16,8 @@ from kg.extract.letters import Initials, Letters, Silence
 from kg.extract.linebody import HAN, Body, Grammar, unit_at
 from kg.extract.linelists import RULE, LineLists
 from kg.extract.linenames import LineNames
-from kg.extract.linetrunks import Trunks
 from kg.extract.linesections import Found, alone, branched, sectioned
+from kg.extract.linetrunks import Trunks
 from kg.extract.naming import canonical
 from kg.extract.page import Hit, Page
 from kg.extract.rings import Rings
