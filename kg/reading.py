@@ -23,6 +23,7 @@ from kg.extract.papers import Papers
 from kg.extract.people import People
 from kg.extract.places import Places
 from kg.extract.posts import Posts
+from kg.extract.quoted import Quoted
 from kg.extract.references import References
 from kg.extract.stages import Stages
 from kg.extract.terms import Terms
@@ -132,6 +133,7 @@ def _finders(lexicon: Lexicon, organizations: Organizations, posts: Posts) -> tu
         Papers(load("papers")).find,
         Lines(lexicon, load("lines"), names.edges).find,
         names.find,
+        Quoted(patterns).find,
         Worked(patterns, names.edges).find,
         Facilities(patterns, names.edges).find,
         Lists(patterns, names.edges).find,

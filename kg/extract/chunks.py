@@ -79,7 +79,7 @@ def chunk(page: Page, head: int, end: int, edges: Edges, *, joins: bool = False)
         left = step
     left = _trimmed(words, left, head, edges)
     start = min(words[left].start, head) if left < len(words) else head
-    start = _mended(page, words, start, head, edges)
+    start = _whole_place(page, _mended(page, words, start, head, edges), head)
     return _judged(page, words, start, head, end, edges)
 
 
@@ -114,6 +114,12 @@ def _mended(page: Page, words: Sequence[Word], start: int, head: int, edges: Edg
         if lone or before.tag in ("v", "LOC", "PER", "nz", "nr", "ns"):
             return before.start
     return start
+
+
+def _whole_place(page: Page, start: int, head: int) -> int:
+    """布拖换流站, of which the tagger made 布|拖|换流站."""
+    places = page.between(max(0, start - _AHEAD), head, "Place")
+    return next((p.start for p in places if p.start < start < p.end), start)
 
 
 def _step(words: Sequence[Word], left: int, edges: Edges, joins: bool) -> int | None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from kg.extract.apart import Apart
 from kg.extract.chunks import Edges, chunk
 from kg.extract.naming import canonical
 from kg.extract.page import Hit, Page
@@ -13,6 +14,7 @@ from kg.model import EntityId
 from kg.patterns import alternatives
 
 _PREFIX = re.compile(r"[省市区县州]")
+_PLACE_SIZES = (4, 3, 2)
 BUILT = "named with a state"
 
 
@@ -22,6 +24,7 @@ class Facilities:
     def __init__(self, patterns: dict[str, Any], edges: Edges) -> None:
         table = patterns["facilities"]
         self._edges = edges
+        self._apart = Apart(patterns)
         self._plain = frozenset(table["plain"])
         named = rf"({alternatives(table['heads'])})((?:{'|'.join(patterns['extensions'])})*)"
         fillers, after, before = (alternatives(table[key]) for key in ("fillers", "after", "before"))
@@ -39,21 +42,23 @@ class Facilities:
         if not any(w.end == end for w in page.words[page.sentence_index(end - 1)]):
             return None
         phrase = chunk(page, head, end, self._edges)
-        body = page.text[phrase.start : head]
-        if phrase.counted or not phrase.specific or body in self._plain:
+        start = self._apart.start(page, phrase.start, head)
+        start -= next((n for n in _PLACE_SIZES if page.text[start - n : start] in page.lexicon.by_name), 0)
+        if phrase.counted or not phrase.specific or page.text[start:head] in self._plain:
             return None
-        if any(h.start <= phrase.start and end <= h.end for h in page.between(phrase.start, stop, "Project")):
+        if any(h.start <= start and end <= h.end for h in page.between(start, stop, "Project")):
             return None
-        name = self._owned(page, phrase.start, canonical(page.text[phrase.start : stop]))
-        return Hit(phrase.start, stop, EntityId("Project", name), BUILT) if name else None
+        name = self._owned(page, start, canonical(page.text[start:stop]))
+        return Hit(start, stop, EntityId("Project", name), BUILT) if name else None
 
     @staticmethod
     def _owned(page: Page, start: int, name: str) -> str:
-        """妇女儿童医院 and 市妇女儿童医院 are of the document's city."""
-        if page.between(start, start + len(name), "Place", "Organization", "Zone") and not _PREFIX.match(name):
-            first = next(iter(page.between(start, start + len(name), "Place", "Organization", "Zone")))
-            if first.start == start:
-                return name
+        """妇女儿童医院 and 市妇女儿童医院 are of the document's city; 德阳第五代医院 has its place in its name."""
+        known = page.between(start, start + len(name), "Place", "Organization", "Zone")
+        placed = bool(known) and known[0].start == start
+        placed = placed or any(name[:size] in page.lexicon.by_name for size in _PLACE_SIZES)
+        if placed and not _PREFIX.match(name):
+            return name
         home = page.home_at(start)
         if home is None:
             return ""

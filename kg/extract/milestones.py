@@ -16,6 +16,8 @@ from kg.patterns import alternatives
 _LONGEST_LIST, _LONGEST_HEAD = 120, 2
 _HEAD_TAGS = frozenset({"n", "nz", "nw", "vn", "LOC", "ORG", "nt", "s"})
 BODIES = frozenset({"LOC", "ORG"})
+WHERE = "[在于][^，。；、的]{2,9}?"
+"""Where a work is told to be opened, between its name and the milestone."""
 _WHOLE = frozenset({"工程", "项目"})
 """Fillers that belong to the name that they end."""
 _STAGE = re.compile(r"[一二三四五六]期$")
@@ -33,6 +35,8 @@ class Head:
     """Tags of words that make the name particular, where no known place or body does."""
     quoted: bool
     """Whether a quotation does."""
+    told: bool
+    """Whether nothing but a milestone tells that it is a work; a part of a known work is none (大桥|钢栈桥)."""
 
 
 class Milestones:
@@ -43,7 +47,7 @@ class Milestones:
         fillers = alternatives(sorted({*table["fillers"]} - _WHOLE))
         said = alternatives(table["milestones"])
         self._said = re.compile(f"(?<=[一-鿿）”])(?:{said})(?={'|'.join(table['closes'])})")
-        self._fillers = re.compile(f"(?:{fillers})+$")
+        self._fillers = re.compile(f"(?:(?:{fillers})+|(?:{WHERE})(?:{fillers})*)$")
         self._area = tuple(table["areas"])
         self._no_head = tuple(table["no_heads"])
 
@@ -73,4 +77,4 @@ class Milestones:
             return None
         start = max(word.start, end - _LONGEST_HEAD)
         cls = "Zone" if page.text.endswith(self._area, start, end) else "Project"
-        return Head(start, end, end, cls, BODIES, quoted=True)
+        return Head(start, end, end, cls, BODIES, quoted=True, told=True)

@@ -23,7 +23,7 @@ _COUNT_AFTER = re.compile(r"\d+(?:\.\d+)?万?(?:余|多)?(?:个|家|座|条|项|
 _OWN_DIVISION = re.compile(r"(?<![跨全各本])(省|市|区|县|州)(?![内外际级域会直属辖])(?=[一-鿿]{2})")
 _OF_LINE = re.compile(r"(?:[一二三]期)?(?:建设|改造|改扩建|扩能改造|扩建)?(?:工程|项目)?")
 _STAGE = re.compile(r"[一二三四]期")
-_CODE_ALONE = re.compile(r"[A-Za-z]*\d+号?")
+CODE_ALONE = re.compile(r"[A-Za-z]*\d+号?")
 _NEW_PART = re.compile(r"(?<=.)新建(?=T\d)")
 _LONGEST = 40
 _LOOKBACK = 14
@@ -132,7 +132,7 @@ class Names:
             return "longer than names are"
         if self._superlative.search(name):
             return "a word of praise or number in it"
-        if _CODE_ALONE.fullmatch(page.text, phrase.start, phrase.end - len(suffix)):
+        if CODE_ALONE.fullmatch(page.text, phrase.start, phrase.end - len(suffix)):
             return "a part, and not said of what"
         if _says_kind(page, phrase):
             return "says of what kind the next name is"

@@ -13,6 +13,8 @@ from kg.model import EntityId
 
 _CLASSES = ("Project", "Zone")
 _SHORTEST = 4
+_TAILS = ("工程", "项目")
+"""供水一体化 and 供水一体化工程 are one work."""
 _BODIES = ("大学", "学院", "公司", "集团")
 """西湖大学三期 is a work, 西湖大学 is none."""
 
@@ -32,7 +34,10 @@ class Stages:
         stages: dict[EntityId, set[EntityId]] = defaultdict(set)
         for hit in (*page.hits, *page.nested):
             stages[self._whole(hit)].add(hit.id)
-        whole = {one: base for base, ids in stages.items() if len(ids - {base}) == 1 for one in ids}
+        known = set(stages) | {id for ids in stages.values() for id in ids}
+        same = ((id, replace(id, name=id.name + tail)) for id in known for tail in _TAILS)
+        whole = {one: other for one, other in same if other in known and one.cls == "Project"}
+        whole |= {one: base for base, ids in stages.items() if len(ids - {base}) == 1 for one in ids}
         page.hits = [replace(hit, id=whole.get(hit.id, hit.id)) for hit in page.hits]
         page.nested = [replace(hit, id=whole.get(hit.id, hit.id)) for hit in page.nested]
 

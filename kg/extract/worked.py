@@ -12,8 +12,8 @@ from typing import Any
 
 from kg.extract.apart import Apart
 from kg.extract.chunks import PROPER, Edges
-from kg.extract.milestones import BODIES, Head, Milestones
-from kg.extract.names import owned
+from kg.extract.milestones import BODIES, WHERE, Head, Milestones
+from kg.extract.names import CODE_ALONE, owned
 from kg.extract.naming import canonical
 from kg.extract.page import Hit, Page, Word
 from kg.model import EntityId
@@ -24,8 +24,9 @@ _LONGEST, _SHORTEST, _LEAST_OWN = 32, 4, 2
 _ALONE = 2
 _OPENERS = ("，", "。", "；", "：", "！", "？", "、", "\n", " ", "【", "】", "——", "《", "》", "的")
 _LOOSE = frozenset({"p", "c", "u", "r"})
+_ADVERBS = frozenset({"d", "ad", "vd"})
 _JOINS = frozenset({"与", "及", "和", "暨", "之", "第"})
-_QUOTED = re.compile("“")
+_QUOTED = re.compile("“[^”]*”")
 _AHEAD = 9
 _BESIDE = ("Project", "Zone", "Railway", "Road")
 _OTHERS = ("Railway", "Road", "Meeting", "Policy", "Agreement", "Person")
@@ -47,7 +48,7 @@ class Worked:
         before, after, fillers = (alternatives(table[key]) for key in ("before", "after", "fillers"))
         more = "|".join(patterns["extensions"])
         ends = f"[，。；！？、）”\n]|$|等|和|与|及|{alternatives(table['ends'])}"
-        self._after = re.compile(f"(?:等[^，。；、]{{0,8}}?)?(?:{fillers})*(?:{after})")
+        self._after = re.compile(f"(?:等[^，。；、]{{0,8}}?)?(?:{WHERE})?(?:{fillers})*(?:{after})")
         self._head = re.compile(f"({alternatives(list(self._class_of))})((?:{more})*)(?={ends}|{self._after.pattern})")
         self._milestones = Milestones(patterns)
         self._leads = re.compile(f"(?:{before}|{'|'.join(table['leads'])})*")
@@ -68,7 +69,7 @@ class Worked:
     def _known_head(self, match: re.Match[str]) -> Head:
         general = match[1] in self._strict
         tags = PROPER if match[1] in self._open and not general else BODIES
-        return Head(match.start(), match.end(1), match.end(), self._class_of[match[1]], tags, not general)
+        return Head(match.start(), match.end(1), match.end(), self._class_of[match[1]], tags, not general, told=False)
 
     def _named(self, page: Page, head: Head) -> Hit | None:
         left, end = self._left(page, head.start), head.stop
@@ -77,7 +78,9 @@ class Worked:
         name = self._unsaid.sub("", canonical(page.text[start:end]))
         if not self._may_be_called(page.text[start : head.start], name) or self._is_place(page, head):
             return None
-        if head.start - start < _LEAST_OWN or not self._is_built(page, left, start, end):
+        if head.told and any(h.start == start for h in page.between(start, head.start, "Project")):
+            return None
+        if not self._is_built(page, left, start, end):
             return None
         if not self._is_whole(page, start, head.start) or not self._is_proper(page, start, head):
             return None
@@ -86,12 +89,19 @@ class Worked:
 
     def _start(self, page: Page, left: int, head: int) -> int:
         """Where the name starts in a clause or member: behind verbs, other things and what only says the kind."""
-        lead = self._leads.match(page.text, left, head)
-        return self._edge.start(page, self._apart(page, lead.end() if lead else left, head), head)
+        start = left
+        for word in page.words_between(left, head):
+            lead = self._leads.match(page.text, start, head)
+            start = lead.end() if lead else start
+            if word.start == start and (word.tag in _ADVERBS or word.text in self._verbs):
+                start = word.end
+        return self._edge.start(page, self._apart(page, start, head), head)
 
     def _may_be_called(self, body: str, name: str) -> bool:
         """Whether the wording is no common phrase."""
-        if not _SHORTEST <= len(name) <= _LONGEST or body in self._plain:
+        if not _SHORTEST <= len(name) <= _LONGEST or len(canonical(body)) < _LEAST_OWN:
+            return False
+        if body in self._plain or CODE_ALONE.fullmatch(body):
             return False
         return not (self._common.search(name) or self._never.search(name))
 
