@@ -70,7 +70,7 @@ class Lines:
         self._around = re.compile(patterns["around_town"])
         works = alternatives(patterns["works"])
         self._part = re.compile(
-            rf"(?:项目|工程)?(?:{works})*(?:（?(?!{_TWO})({HAN}{{1,12}}?)(?:(?<!等)等?(?:段|区间)(?:高速公路|公路)?）?))?(?:（[^（）]{{2,20}}）)?(?:{works})*(?:工程(?=开工|建设|$|[、，。和等]))?"
+            rf"(?:项目|工程)?(?:{works})*(?:项目(?={HAN}+段))?(?:（?(?!{_TWO})({HAN}{{1,12}}?)(?:(?<!等)等?(?:段|区间)(?:高速公路|公路)?）?))?(?:（[^（）]{{2,20}}）)?(?:{works})*(?:工程(?=开工|建设|$|[、，。和等]))?"
         )
         self._highway = re.compile(rf"[GS]\d{{1,4}}({HAN}{{2,4}}?)(?=(?:{works}))")
 

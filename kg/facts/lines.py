@@ -19,7 +19,9 @@ _SECTION = re.compile(
 _SHORT_SECTION = re.compile(
     r"(?<![至—－])(?<![至—－][一-鿿])(?<![至—－][一-鿿]{2})(?<![至—－][一-鿿]{3})((?:(?!至)[一-鿿]){2,4})段$"
 )
-_BEFORE = re.compile(r"(?:连接|串联|贯穿|由|从|途经|连通|[一-鿿]{2,6}(?=至|到))[一-鿿、]{3,30}的$")
+_JOINED = re.compile("(?:[^连衔]接|相交|跨越?|上跨|下穿|并入|汇入)$")
+"""Before a line that another one only meets: …，接渝湘高速，途经酉阳."""
+_BEFORE = re.compile(r"(?:[东西南北]起|起自|起于|连接|串联|贯穿|由|从|途经|连通|[一-鿿]{2,6}(?=至|到))[一-鿿、]{3,30}的$")
 """连接甲和乙的, 由甲经乙通往丙的, 甲至乙的: what stands before a line."""
 _COMPASS = re.compile("[东西南北中]$")
 _BEARING = re.compile("[东西南北中]{2}|[路线期环][东西南北中]")
@@ -130,7 +132,7 @@ class Routes:
         stem = (hit.start, head.start()) if head and read and head.start() - hit.start <= MOST else (0, 0)
         at = head.start() if head else hit.start
         inside = [p for p in page.inside(hit, "Place") if p.end > first and not _is_read(p, stem)]
-        inside = [p for p in inside if not hit.start < p.start < at < p.end]  # 南通 in 呼南通道
+        inside = [p for p in inside if not hit.start < p.start == at - 1 < p.end - 1]  # 南通 in 呼南通道
         outer = {a.end for a in inside} & {b.start for b in inside}
         spelt = dict(self._spelt(page, hit))
         for place in inside:
@@ -176,7 +178,7 @@ class Routes:
 
     def _told(self, page: Page, hit: Hit) -> Iterator[Claim]:
         """途经, 连接, 起于…止于 after the line, in its sentence or in the next one that goes on about it."""
-        if self._part_of.match(page.text, hit.end):
+        if self._part_of.match(page.text, hit.end) or _JOINED.search(page.text, max(0, hit.start - 2), hit.start):
             return
         before = _BEFORE.search(page.text, page.clause_at(hit.start, hit.end)[0], hit.start)
         run = page.between(*before.span(), "Place") if before and not hit.id.name.endswith("段") else []

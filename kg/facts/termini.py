@@ -17,9 +17,10 @@ Span = tuple[int, int]
 
 
 def exact(page: Page, start: int, end: int) -> Unit | None:
-    """The unit whose name ends a span."""
-    places = page.nested_between(start, end, "Place")
-    return next((page.unit_of(p.id) for p in places if p.end == end), None)
+    """The unit whose name ends a span, or with the first character of 市域铁路."""
+    last = end + page.text.startswith("市域", end)
+    places = page.nested_between(start, last, "Place")
+    return next((page.unit_of(p.id) for p in places if p.end in (end, last)), None)
 
 
 def crosses(place: Hit, span: Span) -> bool:
