@@ -58,8 +58,10 @@ class Papers:
         self._more = re.compile(
             f"(?:、|以及|[和及与])(?P<core>[^，。；：！？《》、的\n]{{2,20}}?(?:{heads}))(?!{goes_on})"
         )
+        item = f"(?:(?!{verbs}|以及|了)[一-鿿]){{2,10}}"
         self._tail = re.compile(
-            f"(?:以及|[和及与了])?(?P<items>(?!以及|[和及与了])[一-鿿]{{2,10}}(?:、[一-鿿]{{2,10}})+)[两三四五六七八九十\\d]+[个项份](?P<tail>[一-鿿]{{0,4}}?(?:{heads}))"
+            f"(?:以及|[和及与了]|(?:{verbs})了?)?(?P<items>(?![和及与]){item}(?:、{item})+)"
+            f"[两三四五六七八九十\\d]+[个项份](?P<tail>[一-鿿]{{0,4}}?(?:{heads}))"
         )
         self._generic = generic(patterns)
         self._bare = BarePapers(patterns, self.signers)
@@ -91,7 +93,11 @@ class Papers:
     def _signing(self, page: Page, match: re.Match[str]) -> Iterator[Signing]:
         start, end = match.span("core")
         core = page.text[start:end]
-        if re.search("(?<!目)的(?!合作|战略|友好)", core) or page.text[match.end() : match.end() + 1] == "》":
+        if (
+            self._tail.fullmatch(core)
+            or re.search("(?<!目)的(?!合作|战略|友好)", core)
+            or page.text[match.end() : match.end() + 1] == "》"
+        ):
             return
         verb = match.start()
         while more := self._more.match(page.text, end):
@@ -132,7 +138,7 @@ class Papers:
         """城市规划、产业协作、环境保护三个对接协议: one agreement for each member of the list."""
         for match in self._tail.finditer(page.text):
             sentence = page.sentence_at(match.start())
-            verbs = list(self._sign.finditer(page.text, sentence.start, match.start()))
+            verbs = list(self._sign.finditer(page.text, sentence.start, match.start("items")))
             parties = self.signers.before(page, verbs[-1].start())[0] if verbs else ()
             if not parties:
                 continue

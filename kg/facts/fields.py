@@ -20,10 +20,6 @@ _HEADING = re.compile(
 _MOST = 260
 _FAR = 13
 _NUMBER = r"(?:[一二三四五六七八九十两\d]+(?:个|大|项|方面)?|多个|多|各个|各|若干|诸多)"
-_NOT_OWN = re.compile(
-    "战略合作|战略(?!对接|协同|腹地)|框架|推动|发展|规划(?!对接|衔接|协同|编制|共编)|合作|市场主体|毗邻(?:地区)?|[一-鿿]{2}(?:新城|片区)"
-)
-"""Words of a paper's name that tell no field of it."""
 _TRAPS = re.compile("人民政府|市场主体|人民|民营企业|合作社")
 _ROW = r"[^，。：；！？\n、]{2,14}(?:、[^，。：；！？\n、]{2,14})+"
 
@@ -46,12 +42,15 @@ class Fields:
             re.compile(f"(?:{leads})(?P<items>[^。：！？，\n]{{2,24}}?)(?:领域|方面)"),
             re.compile(f"(?:{patterns['content']})(?P<items>[^。：！？；\n]{{2,60}})"),
             re.compile(f"(?:{alternatives(patterns['field_openers'])})(?P<items>{_ROW})"),
+            re.compile(f"(?:{fields})：(?P<items>[^。：；！？\\n]{{4,120}})"),
+            re.compile(f"(?:{patterns['counted_items']})(?P<items>[^，。：；！？\\n]{{2,30}})"),
             re.compile(f"(?:{patterns['act_jointly']})(?P<items>[^，。：；！？\n]{{2,30}})"),
         ]
         self._about = re.compile(f"(?:{patterns['about']})(?P<items>[^。：！？；，\n]{{2,40}})")
         self._before = [re.compile(pattern) for pattern in patterns["before"]]
         self._phrases = [(re.compile(pattern), key) for key, pattern in patterns["field_phrases"].items()]
         self._no_field = re.compile(alternatives(patterns["no_field_parts"]))
+        self._no_field_words = re.compile(patterns["no_field_words"])
         self._besides = re.compile(patterns["besides"])
         self._of_itself = re.compile(patterns["of_itself"])
         self._by = re.compile(patterns["by_agreement"])
@@ -74,7 +73,7 @@ class Fields:
             for key in self._of_item(page.text[hit.start : hit.end]):
                 yield key, hit.start, hit.end
             return
-        for key in self._said(_NOT_OWN.sub("", _own_words(page, hit))):
+        for key in self._said(self._no_field_words.sub("", _own_words(page, hit))):
             yield key, hit.start, hit.end
 
     def _meant(self, text: str) -> list[str]:

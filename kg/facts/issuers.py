@@ -17,7 +17,7 @@ from kg.patterns import alternatives
 from kg.resolve import body_place, contains
 
 _LEVEL = re.compile(r"(自治区|省|市|区|县|州|旗)(?=委|第)")
-_LAW = "条例"
+_LAW, _ABOUT = "条例", "关于"
 _COUNTED = re.compile("[两三四五六][省市区县地]?$")
 _STATUTE = re.compile("(?<!办)法$")
 _REACH, _LEAD, _LOOSE, _BARE = 60, 12, 4, 2
@@ -47,9 +47,9 @@ class Issuers:
         if bodies := self._own.noticed(page, hit):
             return [(id, hit.start) for id in bodies]
         own = _leading(page, hit)
-        if own and own.cls == "Organization":
-            return [(own, hit.start)]
         subjects = self._subjects(page, hit)
+        if own and own.cls == "Organization" and not (subjects and _ABOUT not in hit.id.name):
+            return [(own, hit.start)]  # 四川省文旅融合方案 is not by a body 四川省文旅
         if own and not any(id.cls == "Organization" for id, _ in subjects):
             return [(own, hit.start)]
         return subjects or _beside(page, hit) or self._unsaid(page, hit, focus)
@@ -92,6 +92,8 @@ class Issuers:
         if re.search("全会|会议", page.text[said : verb.start()]):
             committee = self._adopting(page, focus, hit.start)
             return [(committee, left)] if committee else []
+        if len(members(page, hit)) > 1:  # 成德协同招商税收分成制度 is not of one
+            return []
         home = page.home_at(hit.start)
         if not home or not page.halves or verb.start() - left > _LEAD or _STATUTE.search(hit.id.name):
             return []

@@ -12,7 +12,7 @@ from kg.extract.page import Claim, Hit, Page
 from kg.model import Date
 
 _FIVE_YEARS = re.compile("第十([一二三四五六七八九])个五年")
-_SINCE = re.compile("自([^，。；]{2,14}?)起")
+_SINCE = re.compile("[自从于]([^，。；]{2,14}?)起")
 _COUNT = re.compile(
     "(?:为|是|共)?(?:自(?P<since>[^，。；]{2,14}?)起(?:至|，)?)?(?:为期)?(?P<n>[1-9]|10|[一二两三五四六七八九十])年(?!度|来|内|间)"
 )
