@@ -43,6 +43,22 @@ def reader() -> Reader:
     return Reader.create()
 
 
+GUESTS = "白山市党政代表团来我市考察。市委书记陆文主持会议，白山市委书记郑海讲话，白山市委副书记、市长金哲致辞。"
+
+
+@pytest.mark.parametrize(
+    ("text", "home"),
+    [
+        (f"两市举行联席会议\n2024年6月18日　来源：湖州日报\n{GUESTS}湖州欢迎白山企业。", "湖州市"),
+        (f"湖州白山深化合作\n{GUESTS}湖州欢迎白山企业。", "湖州市"),
+        ("本报讯 我市深化开放。绵阳日报记者报道，绵阳市与北碚区签约。全市上下振奋，绵阳市委召开会议。", "绵阳市"),
+    ],
+)
+def test_a_guest_is_not_whom_the_text_is_of(reader: Reader, text: str, home: str) -> None:
+    page = reader.page(Document("d", text))
+    assert [unit.name for _, unit in page.homes] == [home]
+
+
 @pytest.mark.parametrize(("head", "home"), HOMES)
 def test_whose_document_it_is(reader: Reader, head: str, home: str) -> None:
     page = reader.page(Document("d", f"{head}\n加强与重庆在交通领域的合作。\n"))

@@ -20,7 +20,8 @@ _HEADING_LENGTH = 40
 _LONGEST_UNIT = 16
 _HEADING_NUMBER = re.compile(r"^(?:[（(]?[一二三四五六七八九十]+[）)]?[、.．]?|第[一二三四五六七八九十]+部分)\s*")
 _PART = re.compile("[一二三四五六七八九十]+、|第[一二三四五六七八九十]+部分")
-_IN_HEAD, _ELSEWHERE, _WITH_BODY = 4.0, 2.0, 2.0
+_IN_HEAD, _ELSEWHERE, _WITH_BODY, _OF_PAPER = 4.0, 2.0, 2.0, 1000.0
+_BODY = re.compile("委|人民政府|第")
 _DATED = re.compile(r"^[—―－–（( ]*(?:\d{4}年(?:\d{1,2}月\d{1,2}日)?在?)?")
 _DAY_LENGTH = len("2020-04-29")
 
@@ -48,6 +49,8 @@ class Context:
         )
         self._autonomous = re.compile(f"(?<![一-鿿]){AUTONOMOUS}(?:{alternatives(patterns['autonomous_bodies'])})")
         self._issued_as = re.compile(rf"(?:\d{{4}}年)?(?:{alternatives(patterns['issued_as'])})|$")
+        self._paper = re.compile(alternatives(patterns["papers"]))
+        self._visits = re.compile(patterns["visits"])
         self._spoken_at = re.compile(patterns["spoken_at"])
 
     def issued(self, document: Document, text: str) -> str:
@@ -110,18 +113,34 @@ class Context:
 
     def homes(self, page: Page, named: Sequence[tuple[int, tuple[Unit, ...]]]) -> list[tuple[int, Unit]]:
         """The unit that the document is of: its issuer, or the one of the level that it speaks for (我市, 全区, 省委)
-        which it names most; none for a text that speaks for nobody. ``named`` is where which units may be named."""
+        which its newspaper is, or which it names most and not as a guest; none for a text that speaks for nobody.
+        ``named`` is where which units may be named."""
         issuer = self._issuer(page)
         level = self._level(page.text)
         if issuer or not level:
             return [(0, issuer)] if issuer else []
         votes: dict[str, float] = defaultdict(float)
+        guests: set[str] = set()
         for position, units in named:
-            fitting = [u for u in units if u.level in self._levels[level] and u.name.endswith(tuple(self._ends[level]))]
+            fitting = [u for u in units if self._is_called(u, level)]
             for unit in fitting:
-                votes[unit.key] += _vote(page.text, position, unit) / len(fitting)
-        best = max(votes, key=lambda key: (votes[key], key), default="")
+                votes[unit.key] += self._vote(page.text, position, unit) / len(fitting)
+            guests.update(u.key for u in fitting if self._visits.match(page.text, position + len(u.short)))
+        best = max(votes.keys() - guests, key=lambda key: (votes[key], key), default="")
         return [(0, page.lexicon.units[best])] if best else []
+
+    def _is_called(self, unit: Unit, level: str) -> bool:
+        """Whether 我市, 我区 or 我省 may mean the unit."""
+        return unit.level in self._levels[level] and unit.name.endswith(tuple(self._ends[level]))
+
+    def _vote(self, text: str, position: int, unit: Unit) -> float:
+        """How much a name speaks for the unit as the one that the document is of."""
+        in_head = position < len(text) // 20 + 50
+        in_full = text.startswith(unit.name, position)
+        if in_head and self._paper.match(text, position + len(unit.name if in_full else unit.short)):
+            return _OF_PAPER
+        with_body = in_full and _BODY.match(text, position + len(unit.name))
+        return (_IN_HEAD if in_head else _ELSEWHERE) + (_WITH_BODY if with_body else 0.0)
 
     def _issuer(self, page: Page) -> Unit | None:
         """The unit that the card's issuer starts with, or a headline like 绵阳市2024年政府工作报告, or the line that
@@ -151,14 +170,6 @@ class Context:
             if whole[level] >= 2 or (whole[level] and sum(whole.values()) == whole[level]):
                 return level
         return ""
-
-
-def _vote(text: str, position: int, unit: Unit) -> float:
-    weight = _IN_HEAD if position < len(text) // 20 + 50 else _ELSEWHERE
-    named_body = re.compile("委|人民政府|第").match(text, position + len(unit.name)) and text.startswith(
-        unit.name, position
-    )
-    return weight + (_WITH_BODY if named_body else 0.0)
 
 
 def _title(document: Document, text: str) -> str:
