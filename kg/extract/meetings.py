@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from typing import Any
 
+from kg.extract.namesakes import identified, in_full
 from kg.extract.naming import canonical
 from kg.extract.page import Hit, Page
 from kg.extract.phrases import ORDINAL, WIDE, YEAR, Spans, Walker, opens_name, word_over
@@ -17,11 +17,8 @@ from kg.resolve import body_place
 
 _TELLING = 4
 _URGED = re.compile("(?:推动|推进|支持|加快|促进|保障)(?=中国|国际|全国|世界|第[一二三四五六七八九十\\d]+届)")
-_LEADING_PLACES = re.compile("^[一-鿿]{2,12}?[两三四五](?:市|地|省市?|区)")
 _PLACE = 20
 _FIRST_HALF = re.compile("[^在的了召举出参于等、，；]{2,20}")
-_SHORT_FORM = re.compile("(?:本届|首届|第[一二三四五六七八九十\\d]+届)?(?P<core>[一-鿿]{1,3}[博洽交贸]会)")
-_FULL = 8
 _LARGE = re.compile("全国|世界|亚洲|全球|国际|中国")
 _LONGEST, _SHORTEST = 46, 4
 
@@ -39,11 +36,13 @@ class Meetings:
             f"(?:(?:{heads})议?|{patterns['tours']}|{patterns['seasonal']})(?!{alternatives(patterns['goes_on'])})"
         )
         self._seasonal = re.compile(patterns["seasonal"])
+        self._commissions = tuple(patterns["commissions"])
+        self._commission_of = re.compile(patterns["commission_of"])
         self._trims = frozenset(patterns["trims"])
         self._weak = tuple(patterns["weak"])
         self._openings = tuple(patterns["openings"])
         self._ends = re.compile(f"(?:{heads})$")
-        self._second = re.compile(f"(?:(?:{heads})|[一-鿿]{{2}})(?P<and>暨)[^，。；！？、的\n]{{0,30}}$")
+        self._second = re.compile(f"(?:(?:{heads})|[一-鿿]{{2}})”?(?P<and>暨)[^，。；！？、的\n]{{0,30}}$")
         self._beside = re.compile(f"(?:{heads})”?[、和]$")
         self._listed = re.compile(f"[、和][^，。；！？\n]{{2,16}}?(?:{heads})")
         self._walker = Walker(patterns, self._head)
@@ -62,8 +61,8 @@ class Meetings:
         taken = Spans((hit.start, hit.end) for hit in sessions)
         named = [span for span in self._named(page) if not taken.touches(*span)]
         names = {span: self._name(page, *span) for span in named}
-        names = _in_full(page, names)
-        ids = _identified(page, names)
+        names = in_full(page, names)
+        ids = identified(page, names)
         return [*sessions, *(Hit(start, end, ids[name], "name pattern") for (start, end), name in names.items())]
 
     def _named(self, page: Page) -> list[tuple[int, int]]:
@@ -85,7 +84,7 @@ class Meetings:
         if not last or (last.end != match.end() and last.tag in ("ORG", "PER", "LOC")) or self._opens(page, match):
             return None
         start = self._walker.left(page, match.start(), match.end())
-        start = self._with_places(page, self._with_area(page, start))
+        start = self._with_places(page, self._with_area(page, self._with_commission(page, start)))
         start = _with_quote(page, self._with_first(page, start, match), match.end())
         urged = _URGED.match(page.text, start)
         start = urged.end() if urged else _without_seat(page, start)
@@ -132,6 +131,15 @@ class Meetings:
         opens += [m.span() for m in _LARGE.finditer(page.text, max(left, end - _PLACE), end)]
         start, after = max(opens, default=(0, end))
         return start if after < end and _FIRST_HALF.fullmatch(page.text, after, end) else None
+
+    def _with_commission(self, page: Page, start: int) -> int:
+        """The name with the whole of the commission whose last word it begins with: 市委全面深化改革委员会第九次会议."""
+        if not page.text.startswith(self._commissions, start):
+            return start
+        clause = page.clause_at(start, start)[0]
+        of = self._commission_of.search(page.text, clause, start)
+        bodies = [h.start for h in page.between(clause, start, "Organization") if of and h.start <= of.start() < h.end]
+        return bodies[0] if bodies else start
 
     def _with_area(self, page: Page, start: int) -> int:
         """The name with the region or drive that it begins with, though the tagger splits it, and with what was trimmed
@@ -247,47 +255,3 @@ def _with_quote(page: Page, start: int, end: int) -> int:
         return start
     opening = page.text.rfind("“", max(0, end - _LONGEST), start)
     return start if opening < 0 or re.search("[”，。；：！？\n]", page.text[opening:start]) else opening + 1
-
-
-def _in_full(page: Page, names: dict[tuple[int, int], str]) -> dict[tuple[int, int], str]:
-    """Names with those of a few characters (西洽会) read as the one full name of the document that holds the characters
-    in their order: 第六届中国西部国际投资贸易洽谈会; but not as that of the other year that a report is about."""
-    full: dict[str, set[tuple[str, str]]] = defaultdict(set)
-    for (start, end), name in names.items():
-        if end - start >= _FULL:
-            full[name].add(page.half_at(start))
-    found = dict(names)
-    for start, end in names:
-        short = _SHORT_FORM.fullmatch(page.text, start, end)
-        half = page.half_at(start)
-        of = [name for name, at in full.items() if short and half in at and re.search(".*".join(short["core"]), name)]
-        if len(of) == 1:
-            found[start, end] = of[0]
-    return found
-
-
-def _identified(page: Page, names: dict[tuple[int, int], str]) -> dict[str, EntityId]:
-    """One identity for each name; a name that lies within a longer one of the same document is short for it, unless
-    that one has a number and a report names it in another year's half only."""
-    years: dict[str, set[str]] = defaultdict(set)
-    for (start, _), name in names.items():
-        years[name].add(page.half_at(start)[1])
-    longest: dict[str, str] = {}
-    ends: dict[str, str] = {}
-    for name in sorted(set(names.values()), key=lambda n: (not ORDINAL.search(n), -len(n), n)):
-        core = _LEADING_PLACES.sub("", name)
-        longer = ends.get(core) if len(core) >= _SHORTEST else None
-        if longer and ORDINAL.search(longer) and not years[longer] & years[name]:
-            longer = None
-        full = longest[longer] if longer else longest.get(name, name)
-        longest.update({name: full, name.partition("暨")[0]: full})
-        for at in range(len(name) - _SHORTEST + 1):
-            ends.setdefault(name[at:], name)
-    scopes = {}
-    for (start, _), name in sorted(names.items(), reverse=True):
-        scopes[longest[name]] = "" if ORDINAL.search(name) or YEAR.search(name) else _year(page, start)
-    return {name: EntityId("Meeting", full, scopes[full]) for name, full in longest.items()}
-
-
-def _year(page: Page, position: int) -> str:
-    return page.half_at(position)[1] or page.issued[:4]

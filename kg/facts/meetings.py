@@ -72,7 +72,7 @@ class MeetingFacts:
             claims += self._hosts.bringing(page, hit)
             claims += self._hosts.seated(page, hit)
         claims += self._all_joined(page)
-        return most_precise(page, claims)
+        return most_precise(page, _told_before_named(claims))
 
     def held(self, page: Page) -> list[Held]:
         """Meetings that are said to be held, in order."""
@@ -125,13 +125,17 @@ class MeetingFacts:
         return bool(self._coming.search(page.text, start, end))
 
     def _spoken_at(self, page: Page, hit: Hit) -> Held | None:
-        """2026年2月2日在…第五次会议上: the day stands right before it."""
+        """2026年2月2日在…第五次会议上: the day stands right before it; 6月8日，甲在…大会上强调: it opens the sentence."""
         if not page.text.startswith("上", hit.end) or page.text[hit.start - 1 : hit.start] != "在":
             return None
         start = max(0, hit.start - _SHORT)
         days = [d for d in page.dates(start, hit.start) if d.kind == "date"]
-        dated = bool(days) and start + days[-1].end == hit.start - 1
-        return Held(hit, hit.start - 1, hit.start, hosted=False, ahead=True) if dated else None
+        if days and start + days[-1].end == hit.start - 1:
+            return Held(hit, hit.start - 1, hit.start, hosted=False, ahead=True)
+        opening = page.sentence_at(hit.start).start
+        first = next((d for d in page.dates(opening, hit.start) if d.kind == "date"), None)
+        told = first and first.start == 0 and not page.text.startswith("上的", hit.end)
+        return Held(hit, hit.start - 1, hit.start, hosted=False) if told else None
 
     def _breaks(self, page: Page, start: int, end: int) -> bool:
         """Whether something other than when, where and how stands between the name and the verb."""
@@ -237,6 +241,13 @@ class MeetingFacts:
         verb = self._verb_before(page, page.sentence_at(hit.start).start, hit, self._takes_part) if year else None
         if verb:
             yield Claim(hit.id, "heldOn", Date(year), verb.start(), hit.end, "takes part")
+
+
+def _told_before_named(claims: list[Claim]) -> list[Claim]:
+    """The claims without the seat in a meeting's name where the text tells another one:
+    中国·宿迁绿色产业洽谈会推介活动在上海举行."""
+    told = {c.subject for c in claims if c.predicate == "heldIn" and c.rule == "held in"}
+    return [c for c in claims if c.rule != "seat in the name" or c.subject not in told]
 
 
 def _shared(page: Page, hit: Hit, home: str) -> bool:
