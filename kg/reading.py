@@ -13,6 +13,7 @@ from kg.extract.context import Context
 from kg.extract.facilities import Facilities
 from kg.extract.identity import Identity
 from kg.extract.initiatives import Initiatives
+from kg.extract.jointly import Jointly
 from kg.extract.lines import Lines
 from kg.extract.lists import Lists
 from kg.extract.meetings import Meetings
@@ -138,6 +139,7 @@ def _finders(lexicon: Lexicon, organizations: Organizations, posts: Posts) -> tu
         Facilities(patterns, names.edges).find,
         Lists(patterns, names.edges).find,
         Initiatives(load("initiatives")).find,
+        Jointly(load("cooperation")).find,
     )
 
 

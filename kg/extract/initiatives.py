@@ -42,7 +42,9 @@ class Initiatives:
         self._called_so = re.compile(
             f"(?:{joined})(?P<whole>[^，。；“]{{0,6}}?)(?P<name>“[^“”]{{2,10}}”(?:{alternatives(patterns['called'])}))"
         )
+        self._breaks = frozenset(patterns["phrase_breaks"])
         self._form_generic = frozenset(patterns["form_generic"])
+        self._of_partners = re.compile(alternatives(patterns["of_partners"]))
         self._areas, self._named_after = tuple(patterns["areas"]), tuple(patterns["named_after"])
         actions = patterns["actions"]
         head = alternatives(actions["head"])
@@ -121,21 +123,14 @@ class Initiatives:
         if canonical(form[1] + form[2]) in self._form_generic:
             return False
         words = page.words_between(start, form.end())
-        return not any(
-            w.tag in ("p", "u", "c", "d", "r") or w.text in ("建设", "推进", "推动", "加强", "打造") for w in words
-        )
+        return not any(w.tag in ("p", "u", "c", "d", "r") or w.text in self._breaks for w in words)
 
     def _regional(self, page: Page) -> Iterator[Hit]:
         for hit in page.hits:
             if hit.cls != "Region":
                 continue
             drive = self._drive.match(page.text, hit.end)
-            if (
-                drive
-                and "合作" not in drive["drive"]
-                and "协作" not in drive["drive"]
-                and self._is_drive(page, hit, drive)
-            ):
+            if drive and not self._of_partners.search(drive["drive"]) and self._is_drive(page, hit, drive):
                 name = canonical(page.text[hit.start : hit.end])
                 yield self._hit(hit.start, drive.end(), name + self._called(drive))
 
@@ -180,13 +175,14 @@ def _may_have(page: Page, joint: Joint, end: int) -> bool:
 
 def parties_of_title(page: Page) -> tuple[EntityId, ...]:
     """The places whose paper the document is, as its first lines tell: those side by side in the title, by themselves
-    or by their governments; empty for the paper of one place."""
+    or by their governments, else by a joint name (长株潭一体化发展行动计划); empty for the paper of one place."""
     end = page.text.find("。", 0, _HEAD_LONGEST)
     end = page.text.rfind("\n", 0, end if end >= 0 else _HEAD_LONGEST)
     named = [hit.id for hit in page.between(0, end, "Place")]
     for hit in page.between(0, end, "Agreement", "Policy", "Organization"):
         named += [place.id for place in page.inside(hit, "Place")]
-    named += [id for joint in page.joints_between(0, end, named=True) for id in joint.members]
+    if not named:
+        named = [id for joint in page.joints_between(0, end, named=True)[:1] for id in joint.members]
     parties = tuple(one for one in dict.fromkeys(named) if not any(contains(page, one, other) for other in named))
     return parties if len(parties) > 1 else ()
 

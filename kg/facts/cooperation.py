@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, pairwise, product
 from typing import Any
 
+from kg.extract.initiatives import parties_of_title
 from kg.extract.page import Claim, Hit, Joint, Page
 from kg.facts.placelists import collapsed, list_from, list_to, partners_from, place_of, runs
 from kg.model import EntityId
@@ -33,6 +34,9 @@ class Cooperation:
         self._supposed = re.compile(alternatives(patterns["suppositions"]))
         self._denied = re.compile(alternatives(patterns["denials"]))
         self._with = re.compile(f"(?:{alternatives(patterns['with'])})(?:了)?")
+        self._next = re.compile(f"(?:{alternatives(patterns['between'])})*(?:{alternatives(patterns['builds'])})")
+        self._causing = re.compile(f"(?:{alternatives(patterns['causing'])})*")
+        self._builds = re.compile(alternatives(patterns["builds"]))
         self._docks = re.compile(alternatives(patterns["docks"]))
         self._aims = re.compile(f"[^，。；]{{0,8}}?(?:{alternatives(patterns['aims'])})")
         self._aid = re.compile(alternatives(patterns["aid"]))
@@ -41,6 +45,7 @@ class Cooperation:
         body = f"[一-鿿]{{0,8}}?(?:{alternatives(patterns['acting_bodies'])})"
         as_one = f"等?(?:{patterns['sets']}(?:{body})?|{body})(?!的|[、与和])"
         self._as_one = re.compile(f"{as_one}[^，。；：]{{0,{_SET_NEAR}}}?")
+        self._bodies = re.compile(f"(?:{patterns['sets']})?{body}(?!的|[、与和])")
         self._set = re.compile(f"等?({patterns['sets']})")
         self._set_cue = re.compile("|".join([self._cue.pattern, alternatives(patterns["set_cues"])]))
         self._where = tuple(patterns["where"])
@@ -52,6 +57,7 @@ class Cooperation:
         found: list[Claim] = []
         for index in range(len(page.sentences)):
             found += self._of_sentence(page, index)
+        found += self._of_paper(page)
         return [c for c in found if isinstance(c.object, EntityId) and _apart(page, c.subject, c.object)]
 
     def _of_sentence(self, page: Page, index: int) -> Iterator[Claim]:
@@ -72,6 +78,18 @@ class Cooperation:
             yield from self._aided(page, sentence.start, sentence.end)
             yield from self._together(page, places)
 
+    def _of_paper(self, page: Page) -> Iterator[Claim]:
+        """合力推进川藏铁路建设 in a paper of two places, or of an area: without a subject it is they who act."""
+        parties = parties_of_title(page)
+        end = page.articles[0] if page.articles else len(page.text)
+        for match in self._builds.finditer(page.text, 0, end) if parties else ():
+            left, right = page.clause_at(match.start(), match.end())
+            sentence = page.sentence_at(left).start
+            if not page.between(sentence, match.start(), "Place", "Organization", "Region") and not page.joints_between(
+                sentence, match.start()
+            ):
+                yield from self._all_pairs(parties, left, right, "paper of both")
+
     def _acts(self, page: Page, joint: Joint) -> bool:
         """A joint name cooperates where its cue follows closely, or where it names a joint thing."""
         right = page.clause_at(joint.start, joint.end)[1]
@@ -83,7 +101,21 @@ class Cooperation:
         near = _LISTED_NEAR if listed else _NEAR  # 与京津冀、东三省等区域合作: the partners of somebody else
         reach = right if joint.rule == "pair" else min(right, joint.end + near)
         cue = self._set_cue if joint.rule == "pair" else self._cue
-        return bool(cue.search(page.text, joint.end, reach))
+        if cue.search(page.text, joint.end, reach):
+            return True
+        match = self._set_cue.search(page.text, joint.end, right)  # 沪苏浙皖市场监管部门印发…标准
+        if match and self._bodies.match(page.text, joint.end, match.start()):
+            return True
+        return self._opens(page, joint.start) and self._goes_on(page, right)
+
+    def _opens(self, page: Page, start: int) -> bool:
+        """Whether a clause begins with what stands at ``start``, up to words like 推动 or 支持."""
+        left = page.clause_at(start, start + 1)[0]
+        return bool(self._causing.fullmatch(page.text, left, start))
+
+    def _goes_on(self, page: Page, right: int) -> bool:
+        """…，携手打造: the next clause begins with a verb of building together, without a subject of its own."""
+        return page.text[right : right + 1] == "，" and bool(self._next.match(page.text, right + 1))
 
     def _is_sought(self, page: Page, joint: Joint) -> bool:
         """与京津冀合作, 对接京津: its members are somebody else's partners."""
@@ -114,17 +146,18 @@ class Cooperation:
         is told of places, not of what is theirs."""
         if self._docks.match(match[0]):
             return not self._aims.match(page.text, stop)
-        return bool(self._cue.search(page.text, stop, right) or self._cue.search(match[0]))
+        told = self._cue.search(page.text, stop, right) or self._cue.search(match[0])
+        return bool(told) or self._goes_on(page, right)
 
     def _subjects(self, page: Page, left: int, end: int) -> list[EntityId]:
         """Places (or the places of zones) that end just before 与, else the document's own city."""
-        near = [h for h in page.between(left, end, "Place", *_STANDS_FOR) if end - h.end <= _SUBJECT_NEAR]
-        near = [h for h in near if place_of(page, h)]
+        named = [h for h in page.between(left, end, "Place", *_STANDS_FOR) if place_of(page, h)]
+        near = [h for h in named if end - h.end <= _SUBJECT_NEAR]
         joints = [j for j in page.joints_between(left, end) if j.end == end]
         if joints:
             return list(joints[-1].members)
         if near and end - near[-1].end <= 1:
-            run = list_to(page, near)
+            run = list_to(page, named)
             return [] if self._is_partner(page, run[0].start) else [id for h in run if (id := place_of(page, h))]
         if re.search("[一-鿿]", page.text[left:end]) and near:
             return [id] if (id := place_of(page, near[-1])) else []
@@ -180,7 +213,9 @@ class Cooperation:
                 continue
             left, right = page.clause_at(run[0].start, run[-1].end)
             near = page.text[run[-1].end : right]
-            if self._denied.search(near[:_NEAR]) or self._aid.search(near[:_NEAR]) or not self._leads(near):
+            if self._denied.search(near[:_NEAR]) or self._aid.search(near[:_NEAR]):
+                continue
+            if not self._leads(near) and not (self._opens(page, run[0].start) and self._goes_on(page, right)):
                 continue
             partners = re.search("[与同]", page.text[run[0].end : run[-1].start])
             if not partners or self._is_counted(near, len(run)):

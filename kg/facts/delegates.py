@@ -34,7 +34,7 @@ class Delegates:
         for match in self._present.finditer(page.text, start, self._end(page, hit, start)):
             left, _ = page.clause_at(match.start(), match.end())
             left = max(left, start)
-            last = max((p.end for p in page.between(left, match.start(), "Place")), default=-1)
+            last = max((p.end for p in page.between(left, match.start(), "Place", "Zone")), default=-1)
             groups = coordinated(page, left, match.start()) if last == match.start() else []
             yield from (Claim(hit.id, "participant", id, left, match.end(), "sends") for id in (groups or [()])[-1])
 
@@ -62,6 +62,7 @@ class Delegates:
         named = [o for o in page.inside(hit, "Organization") if o.rule != "body"]
         other = [*((j.start, j.end) for j in joints), *((o.start, o.end) for o in named)]
         spans = [p for p in page.inside(hit, "Place") if not any(start <= p.start < end for start, end in other)]
+        spans = [p for p in spans if page.text[p.start - 1] != "（"]  # 广东·海南（徐闻）论坛: where it is held
         inner = [p.id for i, p in enumerate(spans) if i + 1 == len(spans) or not contains(page, p.id, spans[i + 1].id)]
         ids = list(dict.fromkeys(inner))
         if len(ids) < 2:

@@ -7,16 +7,18 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
 
+from kg.extract.initiatives import parties_of_title
 from kg.extract.page import Claim, Hit, Page
 from kg.facts import members
 from kg.facts.members import CLASSES, Members
-from kg.facts.placelists import collapsed, list_to, partners_from, place_of
+from kg.facts.placelists import collapsed, list_to, partners_from, place_of, runs
 from kg.model import EntityId
 from kg.patterns import alternatives
 from kg.resolve import article, contains, coordinated, parties
 
 _REACH = 10
 _SHORT_ARTICLE = 4000
+_SUBJECT_LONGEST = 24
 _NAMED_AFTER = (*CLASSES, "Railway", "Road")
 STAND_FOR = ("Place", "Zone", "Organization")
 
@@ -38,6 +40,9 @@ class Participation:
         self._belongs = re.compile(
             f"(?:{alternatives(patterns['belongs'])})[^，。；]*(?:{alternatives(patterns['belongs_as'])})"
         )
+        self._carries_out = tuple(patterns["carries_out"])
+        self._own_ends, self._own_joint = tuple(patterns["own_ends"]), tuple(patterns["own_joint"])
+        self._shares = re.compile(f"(?:{alternatives(patterns['shares'])})$")
         self._jointly = re.compile(alternatives(patterns["jointly"]))
         self._members = Members(patterns)
         self._with = re.compile(f"(?:{alternatives(patterns['with'])})")
@@ -62,12 +67,34 @@ class Participation:
         if hit.rule == "action list":
             ids = parties(page, hit.start)
             yield from (_claim(hit, id, left, right, "joint action") for id in ids)
-        elif belongs := self._belongs.search(page.text, left, right):
-            yield from (_claim(hit, id, left, right, "part of") for id in self._acting(page, left, belongs.start(), 24))
+        elif (belongs := self._belonging(page, hit, left, right)) is not None:
+            yield from (_claim(hit, id, left, right, "part of") for id in self._members_of(page, left, belongs))
         elif joins := self._joins[hit.cls].search(before):
             members = self._joining(page, hit, left, joins)
+            members = (*members, *_place_before(page, hit))
             allowed = [id for id in members if not _covers(page, id, named) and not _speaks_for(page, hit, id, named)]
             yield from (_claim(hit, id, left, right, "takes part") for id in allowed)
+        elif (home := page.home_at(hit.start)) and self._is_own(page, hit):
+            yield _claim(hit, page.place_id(home), left, right, "takes part")
+
+    def _belonging(self, page: Page, hit: Hit, left: int, right: int) -> int | None:
+        """Where the words start that tell members: 同为R的重要支点, 同属R."""
+        match = self._belongs.search(page.text, left, right) or self._shares.search(page.text, left, hit.start)
+        return match.start() if match else None
+
+    def _members_of(self, page: Page, left: int, verb: int) -> tuple[EntityId, ...]:
+        """The places that are said to be of an area: named before the verb, or in the clause before it."""
+        named = self._acting(page, left, verb, _SUBJECT_LONGEST)
+        if named or page.text[left - 1 : left] != "，" or verb - left > 1:
+            return named
+        before = page.clause_at(left - 2, left - 1)[0]
+        return self._acting(page, before, left, _SUBJECT_LONGEST)
+
+    def _is_own(self, page: Page, hit: Hit) -> bool:
+        """实施“同城融圈”战略, 三星堆—金沙联合申遗: the place's own strategy, or what its sights do together."""
+        text = page.text[hit.start : hit.end]
+        quoted = text.startswith("“") and page.text.endswith(self._carries_out, 0, hit.start)
+        return hit.cls == "Initiative" and text.endswith(self._own_ends if quoted else self._own_joint)
 
     def _joining(self, page: Page, hit: Hit, left: int, joins: re.Match[str]) -> tuple[EntityId, ...]:
         """Who joins: the places named as the subject here or in the clause before, the pair of 携手, or the document's
@@ -85,11 +112,13 @@ class Participation:
         return ()
 
     def _acting(self, page: Page, left: int, end: int, reach: int = 2) -> tuple[EntityId, ...]:
-        """两地 or places named as the subject of the clause, within ``reach`` characters of its start."""
+        """两地 or the list of places that is the subject of the clause, within ``reach`` characters of its start."""
         joints = [j for j in page.joints_between(left, end) if not page.covering(j.start, j.end, *CLASSES)]
         if joints:
             return joints[-1].members
-        return tuple(h.id for h in page.between(left, end, "Place") if h.start - left <= reach)
+        places = page.between(left, end, "Place")
+        subject = next(runs(page, places), []) if places and places[0].start - left <= reach else []
+        return tuple(h.id for h in subject)
 
     def _built(self, page: Page) -> Iterator[Claim]:
         """与A、B等地共建X、Y和Z; 两地联合打造X: every builder takes part in every thing of the list."""
@@ -99,7 +128,9 @@ class Participation:
             if not build or self._ends_list(page, build[-1].end(), hit) or self._is_aim(page, hit):
                 continue
             partners, stop = partners_from(page, build[-1].end(), hit.start)  # 联合长治、安阳打造X
-            builders = self._builders(page, left, stop if partners else build[-1].start())
+            end = stop if partners else build[-1].start()
+            joint = len(set(members.named(page, hit))) > 1  # its name tells the builders, unless the clause does
+            builders = self._set_of(page, left, end) if joint else self._builders(page, left, end)
             if len(builders) > 1:
                 yield from (_claim(hit, id, left, right, "built together") for id in builders)
 
@@ -122,8 +153,8 @@ class Participation:
             acting = self._set_of(page, left, verb)
             if len(acting) > 1:
                 return acting
-            if left <= start or acting:
-                break
+            if left <= start or acting or page.between(left, verb, "Organization", "Project"):
+                break  # 实验室与大学共建: somebody else builds
             verb = left - 1
             left = page.clause_at(verb - 1, verb)[0]
         return self._pair_of_article(page, verb)
@@ -144,8 +175,10 @@ class Participation:
         return tuple(dict.fromkeys(h.id for _, h in collapsed(page.between(left, right, "Place"))))
 
     def _pair_of_article(self, page: Page, position: int) -> tuple[EntityId, ...]:
-        """In an article about two places, a sentence without a subject is about both."""
+        """In an article about two places, or a paper of both, a sentence without a subject is about both."""
         start, end = article(page, position)
+        if start == 0 and (both := parties_of_title(page)):
+            return both
         if end - start > _SHORT_ARTICLE or not any(j.rule == "pair" for j in page.joints_between(start, end)):
             return ()
         return parties(page, position)
@@ -164,6 +197,12 @@ def _united(page: Page, hit: Hit, named: list[EntityId]) -> list[Claim]:
         return []
     pairs = combinations(dict.fromkeys(named), 2)
     return [Claim(a, "cooperatesWith", b, hit.start, hit.end, "joint name") for a, b in pairs]
+
+
+def _place_before(page: Page, hit: Hit) -> tuple[EntityId, ...]:
+    """融入成都建圈强链战略, 融入全省“川行天下”活动: whose drive it is that is joined."""
+    before = page.between(max(0, hit.start - _REACH), hit.start, "Place") if hit.cls == "Initiative" else []
+    return tuple(place.id for place in before if place.end == hit.start)
 
 
 def _standing_for(page: Page, start: int, end: int) -> list[EntityId]:
