@@ -8,20 +8,23 @@ from typing import Any
 
 from kg.extract.letters import LEAST, MOST, Initials, Letters, Silence
 from kg.extract.page import Claim, Hit, Page
-from kg.facts.termini import crosses, exact, town, unknown_ends
+from kg.facts.termini import crosses, exact, town, unknown_ends, unlisted
 from kg.lexicon import Lexicon, Unit
 from kg.model import EntityId
 from kg.patterns import alternatives
 
-_SECTION = re.compile(
-    r"线?([一-鿿]{2,12}?)(?:至|经|到|—|－|-|途经)([一-鿿]{2,12}?)(?:(?:至|到|经|—)([一-鿿]{2,12}?))?(?:等?段|$)"
-)
+_FROM_TO = r"线?([一-鿿]{2,12}?)(?:至|经|到|—|－|-|途经)([一-鿿]{2,12}?)(?:(?:至|到|经|—)([一-鿿]{2,12}?))?"
+_SECTION = re.compile(rf"{_FROM_TO}段")
+_OF_LINE = re.compile(rf"{_FROM_TO}(?:等?段|$)")
+"""Behind a line's name 段 may be left out: 京昆通道重庆至昆明."""
 _SHORT_SECTION = re.compile(
     r"(?<![至—－])(?<![至—－][一-鿿])(?<![至—－][一-鿿]{2})(?<![至—－][一-鿿]{3})((?:(?!至)[一-鿿]){2,4})段$"
 )
 _JOINED = re.compile("(?:[^连衔]接|相交|跨越?|上跨|下穿|并入|汇入)$")
 """Before a line that another one only meets: …，接渝湘高速，途经酉阳."""
-_BEFORE = re.compile(r"(?:[东西南北]起|起自|起于|连接|串联|贯穿|由|从|途经|连通|[一-鿿]{2,6}(?=至|到))[一-鿿、]{3,30}的$")
+_BEFORE = re.compile(
+    r"(?:[东西南北]起|起自|起于|连接|串联|贯穿|由|从|途经|连通|[一-鿿]{2,6}(?=至|到))[一-鿿、]{3,30}的$"
+)
 """连接甲和乙的, 由甲经乙通往丙的, 甲至乙的: what stands before a line."""
 _COMPASS = re.compile("[东西南北中]$")
 _BEARING = re.compile("[东西南北中]{2}|[路线期环][东西南北中]")
@@ -134,28 +137,31 @@ class Routes:
         inside = [p for p in page.inside(hit, "Place") if p.end > first and not _is_read(p, stem)]
         inside = [p for p in inside if not hit.start < p.start == at - 1 < p.end - 1]  # 南通 in 呼南通道
         outer = {a.end for a in inside} & {b.start for b in inside}
-        spelt = dict(self._spelt(page, hit))
+        ends = self._spelt(page, hit)
+        spelt = dict(unknown_ends(page, hit, ends))
         for place in inside:
             if place.end not in outer | set(spelt) and not any(crosses(place, span) for span, _ in sections):
                 yield _claim(hit.id, place.id, hit, "named in the line")
         yield from (_claim(hit.id, page.place_id(u), hit, "named in the line") for u in spelt.values() if u)
+        known = [*((start, start + 1) for start in spelt), *(span for span, _ in sections)]
+        unknown = [(a, b) for a, b in ends if not any(a < end and start < b for start, end in known)]
+        yield from (_claim(hit.id, id, hit, "named in the line") for id in unlisted(page, unknown))
         for joint in page.joints_between(hit.start, hit.end) if not read else ():
             yield from (_claim(hit.id, id, hit, "named in the line") for id in joint.members)
         for _, unit in sections:
             yield _claim(hit.id, page.place_id(unit), hit, "named in the section")
 
-    def _spelt(self, page: Page, hit: Hit) -> Iterator[tuple[int, Unit | None]]:
-        """Termini that the name spells and no list of places knows by themselves, by where they start."""
+    def _spelt(self, page: Page, hit: Hit) -> list[tuple[int, int]]:
+        """The termini that the name spells out."""
         head = next(iter(self._heads.finditer(page.text, hit.start, hit.end)), None)
         match = _TERMINI.match(page.text, hit.start, head.start() if head else hit.end)
-        spans = [match.span(group) for group in (1, 2, 3) if match and match[group]]
-        yield from unknown_ends(page, hit, spans)
+        return [match.span(group) for group in (1, 2, 3) if match and match[group]]
 
     def _section_units(self, page: Page, hit: Hit, letters: Letters) -> list[tuple[tuple[int, int], Unit]]:
         """Units at the ends of a section: towns by their short names too (镇江关 is 镇江关镇), or by characters."""
         found = self._by_characters(page, hit, letters)
         head = next(iter(self._heads.finditer(page.text, hit.start, hit.end)), None)
-        behind = _SECTION.search(page.text, head.end(), hit.end) if head else None
+        behind = _OF_LINE.search(page.text, head.end(), hit.end) if head else None
         match = behind or _SECTION.search(page.text, hit.start, hit.end)
         for group in (1, 2, 3) if match else ():
             if match and match[group]:

@@ -8,10 +8,13 @@ from math import inf
 from kg.extract.letters import LEAST, NEAR, distance
 from kg.extract.page import Hit, Page
 from kg.lexicon import Unit
+from kg.model import EntityId, Undecided
 
 _ENDS = ("", "镇", "乡", "街道", "县", "区", "市", "旗")
 _FARTHEST = 1200.0
 """Kilometres to the other end within which the only unit of a name is meant."""
+
+_WORKS = ("站", "港", "机场", "枢纽", "口岸", "线", "区", "园")
 
 Span = tuple[int, int]
 
@@ -50,6 +53,17 @@ def unknown_ends(page: Page, hit: Hit, spans: Sequence[Span]) -> Iterator[tuple[
             unit = _beside(page, rest, known, area) if len(rest) >= LEAST else None
             if unit or (area and area.name.endswith(("省", "自治区")) and len(rest) >= LEAST):
                 yield end - len(rest), unit
+
+
+def unlisted(page: Page, spans: Sequence[Span]) -> Iterator[EntityId]:
+    """Termini that no list knows and that the tagger takes for places: 罗布泊. Which unit is meant stays undecided."""
+    for start, end in spans:
+        words = page.words_over(start, end)
+        alone = len(words) == 1 and (words[0].start, words[0].end, words[0].tag) == (start, end, "LOC")
+        if alone and not page.nested_between(start, end) and not page.text[start:end].endswith(_WORKS):
+            name = page.text[start:end]
+            page.undecided.append(Undecided(start, end, name, "a terminus that no list of places knows", ()))
+            yield EntityId("Place", name)
 
 
 def _beside(page: Page, name: str, known: Sequence[Unit], area: Unit | None) -> Unit | None:
