@@ -188,6 +188,7 @@ def _trimmed(words: Sequence[Word], left: int, head: int, edges: Edges) -> int:
         leads = word.text in edges.stops or word.text in JOINS
         leads = leads or (word.text in edges.trims and not _begins_place(words, left))
         leads = leads or (word.tag == "w" and word.text not in "“‘")
+        leads = leads or (word.tag == "TIME" and word.text not in edges.inner)
         short = len(word.text) == 1 and word.end < head and word.text not in edges.inner
         if not (leads or (short and word.tag in ("a", "f", "t", "vn"))):
             break

@@ -24,7 +24,7 @@ _LONGEST, _SHORTEST, _LEAST_OWN = 32, 4, 2
 _ALONE = 2
 _OPENERS = ("，", "。", "；", "：", "！", "？", "、", "\n", " ", "【", "】", "——", "《", "》", "的")
 _LOOSE = frozenset({"p", "c", "u", "r"})
-_ADVERBS = frozenset({"d", "ad", "vd"})
+_ADVERBS = frozenset({"d", "ad", "vd", "TIME"})
 _JOINS = frozenset({"与", "及", "和", "暨", "之", "第"})
 _QUOTED = re.compile("“[^”]*”")
 _AHEAD = 9
@@ -38,6 +38,7 @@ class Worked:
     def __init__(self, patterns: dict[str, Any], edges: Edges) -> None:
         table = patterns["open"]
         self._verbs = edges.stops - edges.inner
+        self._inner = edges.inner
         self._plain = edges.plain
         self._heads = tuple({*edges.apart, *(s for kind in patterns["kinds"] for s in kind["suffixes"])})
         self._class_of = {s: k["class"] for k in patterns["kinds"] for s in k["suffixes"] if len(s) > _ALONE}
@@ -93,9 +94,15 @@ class Worked:
         for word in page.words_between(left, head):
             lead = self._leads.match(page.text, start, head)
             start = lead.end() if lead else start
-            if word.start == start and (word.tag in _ADVERBS or word.text in self._verbs):
+            quoted = page.text.count("“", left, word.start) > page.text.count("”", left, word.start)
+            adverb = word.start == start and word.tag in _ADVERBS and word.text not in self._inner
+            if word.start >= start and not quoted and (adverb or self._breaks(word)):
                 start = word.end
         return self._edge.start(page, self._apart(page, start, head), head)
+
+    def _breaks(self, word: Word) -> bool:
+        """Whether no name goes over the word."""
+        return word.text not in _JOINS and (word.tag in _LOOSE or word.text in self._verbs)
 
     def _may_be_called(self, body: str, name: str) -> bool:
         """Whether the wording is no common phrase."""
@@ -154,8 +161,7 @@ class Worked:
     def _is_whole(self, page: Page, start: int, head: int) -> bool:
         """Whether nothing before the head breaks the name: a verb, a count, another thing."""
         words = self._words(page, start, head)
-        broken = any(w.tag in _LOOSE and w.text not in _JOINS for w in words)
-        broken = broken or any(w.text in self._verbs and w.text not in _JOINS for w in words)
+        broken = any(self._breaks(word) for word in words)
         places = {h.end for h in page.between(start, head, "Place")}
         broken = broken or any(w.text == "建设" and w.start in places for w in words)
         text = page.text[start:head]
