@@ -205,3 +205,8 @@ def test_zones_that_sign_give_the_paper_its_name(reader: Reader) -> None:
 def test_a_headline_tells_of_the_paper_that_the_text_gives_in_full(reader: Reader, headline: str) -> None:
     text = f"{headline}\n5月6日，川渝两地在成都共同签署《深化川渝高竹新区协同发展行动方案》。"
     assert names(reader, text, "Agreement", "Policy") == ["深化川渝高竹新区协同发展行动方案"]
+
+
+def test_a_headline_with_fewer_words_tells_of_the_same_signing(reader: Reader) -> None:
+    text = "常德与益阳签署合作框架协议\n5月6日，常德市与益阳市签署战略合作框架协议，围绕交通、文旅开展合作。"
+    assert names(reader, text, "Agreement") == ["常德市与益阳市战略合作框架协议"]

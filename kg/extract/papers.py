@@ -118,18 +118,22 @@ class Papers:
         """Untitled agreements; one that is spoken of again is the same."""
         ids: dict[str, EntityId] = {}
         ends = _by_end((without_period(t.name), t) for t in titles)
-        for signing in self.signings(page):
+        signings = self.signings(page)
+        for signing in signings:
             core = _COUNT.sub("", signing.core)
             if not signing.parties:
                 continue
-            name = agreement_name(page, signing)
+            if fuller := _told_in_full(page, signing, signings):
+                core = _COUNT.sub("", fuller.core)
+            name = agreement_name(page, fuller or signing)
             id = ids.get(core) if core in ids and _same(ids[core].name, name) else None
             titled = ends.get(core)
             if titled and len(core) <= LEAST and not all(id.name in titled.name for id in signing.parties):
                 titled = None  # 合作框架协议 is any
             id = id or (EntityId("Agreement", titled.name) if titled else None)
             if id is None:
-                id = EntityId("Agreement", name, self._date_of(page, signing.start, signing.end))
+                told = fuller or signing
+                id = EntityId("Agreement", name, self._date_of(page, told.start, told.end))
                 ids.setdefault(core, id)
             rule = "signed apart" if signing.apart else "signed"
             yield Hit(signing.end - len(signing.core), signing.end, id, rule)
@@ -166,6 +170,14 @@ class Papers:
             session = _session_of(page, sessions, match.start())
             if session:
                 yield Hit(*match.span(), EntityId("Policy", session.id.name + "决议"), "resolution")
+
+
+def _told_in_full(page: Page, signing: Signing, others: list[Signing]) -> Signing | None:
+    """The signing of which a headline tells with fewer words: 甲与乙签署合作框架协议, 甲与乙签署战略合作框架协议."""
+    if signing.end > page.text.find("\n"):
+        return None
+    same = (s for s in others if s.core != signing.core and set(s.parties) == set(signing.parties))
+    return next((s for s in same if s.core.endswith(signing.core) and s.end > signing.end), None)
 
 
 def _session_of(page: Page, sessions: list[Hit], position: int) -> Hit | None:

@@ -51,6 +51,7 @@ class Fields:
         self._phrases = [(re.compile(pattern), key) for key, pattern in patterns["field_phrases"].items()]
         self._no_field = re.compile(alternatives(patterns["no_field_parts"]))
         self._no_field_words = re.compile(patterns["no_field_words"])
+        self._only_by = {key: re.compile(words) for key, words in patterns["named_only_by"].items()}
         self._besides = re.compile(patterns["besides"])
         self._of_itself = re.compile(patterns["of_itself"])
         self._by = re.compile(patterns["by_agreement"])
@@ -73,8 +74,10 @@ class Fields:
             for key in self._of_item(page.text[hit.start : hit.end]):
                 yield key, hit.start, hit.end
             return
-        for key in self._said(self._no_field_words.sub("", _own_words(page, hit))):
-            yield key, hit.start, hit.end
+        name = self._no_field_words.sub("", _own_words(page, hit))
+        for key in self._said(name):
+            if key not in self._only_by or self._only_by[key].search(name):
+                yield key, hit.start, hit.end
 
     def _meant(self, text: str) -> list[str]:
         return [key for phrase, key in self._phrases if phrase.search(text)]
