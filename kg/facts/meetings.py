@@ -63,7 +63,8 @@ class MeetingFacts:
     def state(self, page: Page) -> list[Claim]:
         """``heldOn``, ``heldIn`` and, for meetings of places, ``participant`` claims."""
         claims: list[Claim] = []
-        for held in self.held(page):
+        meetings = self.held(page)
+        for held in meetings:
             claims += self._dated(page, held)
             claims += self._placed(page, held)
         for hit in (h for h in page.hits if h.cls == "Meeting"):
@@ -71,7 +72,7 @@ class MeetingFacts:
             claims += self._hosts.behind(page, hit)
             claims += self._hosts.bringing(page, hit)
             claims += self._hosts.seated(page, hit)
-        claims += self._all_joined(page)
+        claims += self._all_joined(page, meetings)
         return most_precise(page, _told_before_named(claims))
 
     def held(self, page: Page) -> list[Held]:
@@ -81,13 +82,13 @@ class MeetingFacts:
     def members(self, page: Page) -> dict[EntityId, list[EntityId]]:
         """Meetings → the places that take part, as the text says."""
         found: dict[EntityId, list[EntityId]] = {}
-        for claim in self._all_joined(page):
+        for claim in self._all_joined(page, self.held(page)):
             if isinstance(claim.object, EntityId) and claim.object not in found.setdefault(claim.subject, []):
                 found[claim.subject].append(claim.object)
         return found
 
-    def _all_joined(self, page: Page) -> Iterator[Claim]:
-        for held in self.held(page):
+    def _all_joined(self, page: Page, meetings: list[Held]) -> Iterator[Claim]:
+        for held in meetings:
             if held.hosted:
                 yield from self._delegates.jointly(page, held.hit, held.verb_start, held.verb_end)
             yield from self._delegates.sent(page, held.hit, max(held.hit.end, held.verb_end))
@@ -125,7 +126,8 @@ class MeetingFacts:
         return bool(self._coming.search(page.text, start, end))
 
     def _spoken_at(self, page: Page, hit: Hit) -> Held | None:
-        """2026年2月2日在…第五次会议上: the day stands right before it; 6月8日，甲在…大会上强调: it opens the sentence."""
+        """2026年2月2日在…第五次会议上: the day stands right before it; 6月8日，甲在…大会上强调: it opens the
+        sentence."""
         if not page.text.startswith("上", hit.end) or page.text[hit.start - 1 : hit.start] != "在":
             return None
         start = max(0, hit.start - _SHORT)
