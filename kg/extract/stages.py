@@ -8,7 +8,7 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import Any
 
-from kg.extract.page import Hit, Page
+from kg.extract.page import Page
 from kg.model import EntityId
 
 _CLASSES = ("Project", "Zone")
@@ -32,24 +32,26 @@ class Stages:
     def settle(self, page: Page) -> None:
         """Call each work of which the document names one stage only by its own name."""
         stages: dict[EntityId, set[EntityId]] = defaultdict(set)
-        for hit in (*page.hits, *page.nested):
-            stages[self._whole(hit)].add(hit.id)
-        known = set(stages) | {id for ids in stages.values() for id in ids}
-        same = ((id, replace(id, name=id.name + tail)) for id in known for tail in _TAILS)
-        whole = {one: other for one, other in same if other in known and one.cls == "Project"}
+        for id in {hit.id for hit in (*page.hits, *page.nested)}:
+            stages[self._whole(id)].add(id)
+        known = set(stages).union(*stages.values())
+        works = [id for id in known if id.cls == "Project"]
+        same = ((id, replace(id, name=id.name + tail)) for id in works for tail in _TAILS)
+        whole = {one: other for one, other in same if other in known}
         whole |= {one: base for base, ids in stages.items() if len(ids - {base}) == 1 for one in ids}
-        page.hits = [replace(hit, id=whole.get(hit.id, hit.id)) for hit in page.hits]
-        page.nested = [replace(hit, id=whole.get(hit.id, hit.id)) for hit in page.nested]
+        if whole:
+            page.hits = [replace(hit, id=whole.get(hit.id, hit.id)) for hit in page.hits]
+            page.nested = [replace(hit, id=whole.get(hit.id, hit.id)) for hit in page.nested]
 
-    def _whole(self, hit: Hit) -> EntityId:
+    def _whole(self, id: EntityId) -> EntityId:
         """The thing that a stage or part is of; the thing itself if its name tells of none."""
-        if hit.cls not in _CLASSES:
-            return hit.id
-        stage = self._stage.fullmatch(hit.id.name)
-        part = None if stage else self._part.fullmatch(hit.id.name)
+        if id.cls not in _CLASSES:
+            return id
+        stage = self._stage.fullmatch(id.name)
+        part = None if stage else self._part.fullmatch(id.name)
         if stage is None and (part is None or not part[1].endswith(self._heads)):
-            return hit.id
+            return id
         found = stage or part
         if found is None or found[1].endswith(_BODIES):
-            return hit.id
-        return replace(hit.id, name=found[1])
+            return id
+        return replace(id, name=found[1])
