@@ -202,9 +202,18 @@ class Lines:
             return True
         return bool(page.joints_between(start, end)) or any(w.tag == "LOC" for w in page.words_between(start, end))
 
+    def _bracketed(self, page: Page, found: Sequence[Found]) -> Iterator[tuple[EntityId, EntityId]]:
+        """若羌至和田铁路（和若铁路）: the name in brackets is the line's, and the thing's if the lexicon has it."""
+        inner = {line.hit.end + 1: line.hit for line in found if page.text[line.hit.start - 1 : line.hit.start] == "（"}
+        for line in found:
+            other = inner.get(line.hit.end)
+            if other and other.cls == line.hit.cls and other.id != line.hit.id:
+                known = other.id.name in self._names.terms and line.hit.id.name not in self._names.terms
+                yield (line.hit.id, other.id) if known else (other.id, line.hit.id)
+
     def _unified(self, page: Page, letters: Letters, found: Sequence[Found]) -> list[Found]:
         """Short forms under the id of the full form that they are short for."""
-        same: dict[EntityId, EntityId] = {}
+        same: dict[EntityId, EntityId] = dict(self._bracketed(page, found))
         full = {line.hit.id: line.body for line in found if line.body and line.body.termini}
         for line in found:
             if line.body and line.body.kind == "letters" and line.hit.id not in same:
