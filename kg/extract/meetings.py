@@ -8,10 +8,9 @@ from typing import Any
 from kg.extract.namesakes import identified, in_full
 from kg.extract.naming import canonical
 from kg.extract.page import Hit, Page
-from kg.extract.phrases import ORDINAL, WIDE, YEAR, Spans, Walker, opens_name, word_over
+from kg.extract.phrases import ORDINAL, WIDE, Spans, Walker, opens_name, word_over
 from kg.extract.sessions import Sessions
 from kg.lexicon import Lexicon
-from kg.model import EntityId
 from kg.patterns import alternatives
 from kg.resolve import body_place
 
@@ -133,7 +132,7 @@ class Meetings:
         return start if after < end and _FIRST_HALF.fullmatch(page.text, after, end) else None
 
     def _with_commission(self, page: Page, start: int) -> int:
-        """The name with the whole of the commission whose last word it begins with: 市委全面深化改革委员会第九次会议."""
+        """The name with the whole of the commission whose last word it begins with: 市委深化改革委员会第九次会议."""
         if not page.text.startswith(self._commissions, start):
             return start
         clause = page.clause_at(start, start)[0]
