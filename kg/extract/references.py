@@ -42,6 +42,7 @@ class References:
         firsts = {letter: lexicon.units[keys[0]] for letter, keys in lexicon.abbreviations.items()}
         self._provinces = {letter: unit for letter, unit in firsts.items() if unit.level == "province"}
         self._initials = Initials(lexicon)
+        self._possible = frozenset(self._initials.units) | frozenset(lexicon.abbreviations)
         provinces, lines = "".join(sorted(self._provinces)), alternatives(patterns["lines"])
         self._province_run = re.compile(f"[{provinces}]{{{_PROVINCES_LEAST},{_MOST_MEMBERS}}}(?<!新)(?!{lines})")
         self._silent = "".join(patterns["silent"])
@@ -180,12 +181,14 @@ class References:
     ) -> Iterator[Joint]:
         """The longest run of characters before a position of which each stands for a place: of this page, or, where the
         cue leaves no doubt, one that lies near the others."""
+        if end < _PAIR or not (page.text[end - 1] in self._possible and page.text[end - _PAIR] in self._possible):
+            return
         for size in range(_MOST_MEMBERS, 1, -1):
             start = end - size
             text = page.text[max(0, start) : end]
             if not geography and not all(letter in letters or letter in self._provinces for letter in text):
                 continue
-            if start < 0 or self._is_word(page, start, end) or not _starts_word(page, start):
+            if start < 0 or not _starts_word(page, start) or self._is_word(page, start, end):
                 continue
             units = self._read(text, letters, geography)
             members = tuple(page.place_id(unit) for unit in units)

@@ -16,6 +16,7 @@ from kg.patterns import alternatives
 from kg.resolve import contains
 
 CLASSES = ("Region", "Zone", "Project", "Initiative")
+_CROSSINGS = ("隧道", "隧洞", "大桥", "特大桥", "高架桥")
 _SIDE_BY_SIDE = ("（", "、", "与", "和")
 
 
@@ -108,6 +109,8 @@ class Members:
 
 def named(page: Page, hit: Hit) -> Iterator[EntityId]:
     """Members that the name tells: 成渝地区双城经济圈, 川渝合作, “德阳经开·重庆空港”…, 深圳（哈尔滨）产业园."""
+    if hit.cls == "Project" and hit.id.name.endswith(_CROSSINGS):
+        return  # 甬舟铁路海底隧道, 甘青隧道: named after the line or what it crosses
     joint = page.joints_between(hit.start, hit.end, named=True)
     bracketed = [j for j in joint[1:] if page.text[j.start - 1] == "（"]  # 浙赣边际合作（衢饶）示范区
     for one in [*joint[:1], *bracketed] or _just_before(page, hit):
