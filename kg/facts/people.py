@@ -39,6 +39,7 @@ class PeopleFacts:
         self._takes = re.compile(f"(?:同志)?(?:{alternatives(patterns['comes_to_hold'])})")
         self._appoints = re.compile(f"(?:{alternatives(patterns['appoints'])})$")
         self._quoted = re.compile(f"(?:{alternatives(attend['quoted'])})")
+        self._sends = tuple(attend["sends"])
         self._negated = re.compile(f"(?:{attend['negated']})$")
         self._before_quoted = re.compile(f"(?:{attend['before_quoted']})[^，。]{{0,10}}$")
 
@@ -126,11 +127,11 @@ class PeopleFacts:
                 floor = verb.end()
 
     def _is_subject(self, page: Page, person: Hit, verb: int) -> bool:
-        """Not a person whose words or instructions are spoken of."""
+        """Not a person whose words or instructions are spoken of, nor one who sends another."""
         if _REPORTER.search(page.text, max(0, person.start - _BEFORE), person.start):
             return False
         gap = page.text[person.end : min(verb, person.end + _QUOTED_REACH)]
-        if self._quoted.search(gap):
+        if self._quoted.search(gap) or gap.startswith(self._sends):
             return False
         before = max(page.sentence_at(person.start).start, person.start - _BEFORE)
         return not self._before_quoted.search(page.text, before, person.start)
