@@ -16,6 +16,7 @@ _FARTHEST = 1200.0
 
 _WORKS = ("站", "港", "机场", "枢纽", "口岸", "线", "区", "园")
 
+_UNLISTED = "a terminus that no list of places knows"
 Span = tuple[int, int]
 
 
@@ -62,7 +63,7 @@ def unlisted(page: Page, spans: Sequence[Span]) -> Iterator[EntityId]:
         alone = len(words) == 1 and (words[0].start, words[0].end, words[0].tag) == (start, end, "LOC")
         if alone and not page.nested_between(start, end) and not page.text[start:end].endswith(_WORKS):
             name = page.text[start:end]
-            page.undecided.append(Undecided(start, end, name, "a terminus that no list of places knows", ()))
+            page.undecided.append(Undecided(start, end, name, _UNLISTED))
             yield EntityId("Place", name)
 
 
