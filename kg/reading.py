@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import TypeVar
+from dataclasses import dataclass
 
 from kg import lexicon as lexicons
 from kg.extract.context import Context
@@ -51,7 +50,6 @@ _NAMES_NO_PLACE = ("Agreement", "Policy", "Organization", "Meeting", "Person")
 """Names in which a joint name is no mention of its places."""
 
 
-Listed = TypeVar("Listed", Undecided, TurnedDown)
 Find = Callable[[Page], Iterable[Hit]]
 State = Callable[[Page], Iterable[Claim]]
 
@@ -172,8 +170,8 @@ def assemble(page: Page) -> Reading:
         entities=tuple(_entities(page, stated)),
         mentions=tuple(_mentions(page, ends)),
         facts=facts,
-        undecided=tuple(sorted(_at_source(page, u) for u in set(page.undecided))),
-        turned_down=tuple(sorted(_at_source(page, t) for t in set(page.turned_down))),
+        undecided=tuple(sorted(_open(page, u) for u in set(page.undecided))),
+        turned_down=tuple(sorted(_turned_down(page, t) for t in set(page.turned_down))),
     )
 
 
@@ -213,9 +211,12 @@ def _mentions(page: Page, ends: set[EntityId]) -> list[Mention]:
     return sorted({Mention(*page.view.source(start, end), id, rule) for start, end, id, rule in spans})
 
 
-def _at_source(page: Page, item: Listed) -> Listed:
-    start, end = page.view.source(item.start, item.end)
-    return replace(item, start=start, end=end)
+def _open(page: Page, item: Undecided) -> Undecided:
+    return Undecided(*page.view.source(item.start, item.end), item.text, item.reason, item.candidates)
+
+
+def _turned_down(page: Page, item: TurnedDown) -> TurnedDown:
+    return TurnedDown(*page.view.source(item.start, item.end), item.text, item.rule, item.reason)
 
 
 def _facts(page: Page) -> list[Fact]:

@@ -21,8 +21,8 @@ class Identity:
     def settle(self, page: Page) -> None:
         """Give papers and meetings that name no place the scope of the city whose document names them."""
         settled = {hit.id: self._settled(page, hit) for hit in page.hits if hit.cls in ("Policy", "Meeting")}
-        page.hits = [replace(hit, id=settled.get(hit.id, hit.id)) for hit in page.hits]
-        page.nested = [replace(hit, id=settled.get(hit.id, hit.id)) for hit in page.nested]
+        page.hits = [replace(hit, id=settled[hit.id]) if hit.id in settled else hit for hit in page.hits]
+        page.nested = [replace(hit, id=settled[hit.id]) if hit.id in settled else hit for hit in page.nested]
 
     def _settled(self, page: Page, hit: Hit) -> EntityId:
         home = page.home_at(hit.start)

@@ -102,6 +102,9 @@ class Page:
     text: str = field(init=False)
     """The view's text."""
     _starts: list[int] = field(init=False)
+    _top: list[int] = field(default_factory=list)
+    _inner: list[int] = field(default_factory=list)
+    """Where the sentences, the top-level and the nested hits start."""
 
     def __post_init__(self) -> None:
         self.text = self.view.text
@@ -172,7 +175,7 @@ class Page:
 
     def between(self, start: int, end: int, *classes: str) -> list[Hit]:
         """Top-level hits wholly in ``[start, end)``, in order, of the classes given (all if none)."""
-        return _within(self.hits, start, end, classes)
+        return _within(self.hits, self._top, start, end, classes)
 
     def joints_between(self, start: int, end: int, *, named: bool = False) -> list[Joint]:
         """Joint names and references wholly in ``[start, end)``, in order; ``named`` leaves out 两地 and 双方."""
@@ -187,13 +190,13 @@ class Page:
 
     def covering(self, start: int, end: int, *classes: str) -> Hit | None:
         """The top-level hit of the classes that the span stands in, None if there is none."""
-        index = bisect_right(self.hits, start, key=_start) - 1
+        index = bisect_right(self._top, start) - 1
         hit = self.hits[index] if index >= 0 else None
         return hit if hit and end <= hit.end and hit.cls in classes else None
 
     def nested_between(self, start: int, end: int, *classes: str) -> list[Hit]:
         """The same among the hits inside longer names."""
-        return _within(self.nested, start, end, classes)
+        return _within(self.nested, self._inner, start, end, classes)
 
     def inside(self, hit: Hit, *classes: str) -> list[Hit]:
         """Nested hits of a hit, in order."""
@@ -225,10 +228,11 @@ class Page:
         kept = (hit for at, hit in enumerate(self.hits) if at not in touched)
         self.hits = sorted((*kept, *top), key=_start)
         self.nested = sorted({*self.nested, *nested}) if nested else self.nested
+        self._top, self._inner = [hit.start for hit in self.hits], [hit.start for hit in self.nested]
 
     def _touched(self, hit: Hit) -> Iterator[int]:
         """Which of the top-level hits, which are disjoint, the hit overlaps."""
-        at = max(0, bisect_right(self.hits, hit.start, key=_start) - 1)
+        at = max(0, bisect_right(self._top, hit.start) - 1)
         while at < len(self.hits) and self.hits[at].start < hit.end:
             if self.hits[at].end > hit.start:
                 yield at
@@ -241,9 +245,9 @@ def _in_year(date: Found, year: str) -> Found:
     return replace(date, iso=year + date.iso[4 if date.iso[0].isdigit() else 1 :]) if bare and date.iso else date
 
 
-def _within(hits: Sequence[Hit], start: int, end: int, classes: tuple[str, ...]) -> list[Hit]:
+def _within(hits: Sequence[Hit], starts: Sequence[int], start: int, end: int, classes: tuple[str, ...]) -> list[Hit]:
     found = []
-    for index in range(bisect_left(hits, start, key=_start), len(hits)):
+    for index in range(bisect_left(starts, start), len(hits)):
         hit = hits[index]
         if hit.start >= end:
             break

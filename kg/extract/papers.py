@@ -63,6 +63,7 @@ class Papers:
             f"(?:以及|[和及与了]|(?:{verbs})了?)?(?P<items>(?![和及与]){item}(?:、{item})+)"
             f"[两三四五六七八九十\\d]+[个项份](?P<tail>[一-鿿]{{0,4}}?(?:{heads}))"
         )
+        self._counted = re.compile(r"[两三四五六七八九十\d]+[个项份](?![一-鿿]?[月天])")
         self._generic = generic(patterns)
         self._bare = BarePapers(patterns, self.signers)
         self.own = OwnPaper(patterns, self.signers)
@@ -140,7 +141,7 @@ class Papers:
 
     def _shared(self, page: Page) -> Iterator[Hit]:
         """城市规划、产业协作、环境保护三个对接协议: one agreement for each member of the list."""
-        for match in self._tail.finditer(page.text):
+        for match in self._tails(page):
             sentence = page.sentence_at(match.start())
             verbs = list(self._sign.finditer(page.text, sentence.start, match.start("items")))
             parties = self.signers.before(page, verbs[-1].start())[0] if verbs else ()
@@ -152,6 +153,13 @@ class Papers:
                 end = start + len(item)
                 yield Hit(start, end, EntityId("Agreement", canonical(item + match["tail"]), scope), "shared tail")
                 start = end + 1
+
+    def _tails(self, page: Page) -> Iterator[re.Match[str]]:
+        """Lists with a shared tail, sought only in sentences that count something."""
+        counted = {page.sentence_index(count.start()) for count in self._counted.finditer(page.text)}
+        for sentence in (page.sentences[index] for index in sorted(counted)):
+            if page.text.find("、", sentence.start, sentence.end) >= 0:
+                yield from self._tail.finditer(page.text, sentence.start, sentence.end)
 
     def _date_of(self, page: Page, start: int, end: int) -> str:
         """The date of signing, as precise as its sentence, the one before it or its half of a report tells."""

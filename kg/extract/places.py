@@ -57,22 +57,27 @@ class Places:
         for trap in lexicon.not_places:
             self._automaton.add_word(trap, trap)
         self._automaton.make_automaton()
+        self._joint = ahocorasick.Automaton()
+        for name in lexicon.joint:
+            self._joint.add_word(name, name)
+        self._joint.make_automaton()
 
     def find(self, page: Page) -> list[Hit]:
         """Places that the page names by a full or short name; sets the page's homes on the way."""
         candidates = list(_without_overlaps(self._candidates(page)))
         page.homes = self._context.homes(page, [(c.start, c.units) for c in candidates])
-        hits = list(decide(page, candidates))
+        hits = list(decide(page, candidates, {name for _, name in self._joint.iter(page.text)}))
         return [*hits, *_towns(page, hits)]
 
     def _candidates(self, page: Page) -> Iterator[Candidate]:
         year = page.issued[:4]
+        known: dict[str, tuple[Unit, ...]] = {}
         for end, name in self._automaton.iter(page.text):
             start, stop = end + 1 - len(name), end + 1
             if name in self._lexicon.not_places:
                 yield Candidate(start, stop, name, ())
                 continue
-            units = self._units(name, year)
+            units = known[name] if name in known else known.setdefault(name, self._units(name, year))
             if units and _stands_alone(page, start, stop, name, units):
                 yield Candidate(start, stop, name, units)
             elif units and _is_member(page, start, stop, name):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from kg.extract.letters import distance
@@ -38,10 +38,10 @@ class Candidate:
     a place of its level."""
 
 
-def decide(page: Page, candidates: Sequence[Candidate]) -> Iterator[Hit]:
+def decide(page: Page, candidates: Sequence[Candidate], joint: Iterable[str]) -> Iterator[Hit]:
     """Give every candidate its unit; a name that stays open takes the sense that it has elsewhere in the document, and
-    is listed as undecided if it has none."""
-    senses = Senses(page, candidates)
+    is listed as undecided if it has none. ``joint`` are the joint names of the lexicon that the page contains."""
+    senses = Senses(page, candidates, joint)
     senses.choose()
     counts = Counter(unit.key for unit in senses.chosen.values())
     for index, unit in senses.chosen.items():
@@ -54,10 +54,10 @@ def decide(page: Page, candidates: Sequence[Candidate]) -> Iterator[Hit]:
 class Senses:
     """The candidates of one page, and what has been decided about them."""
 
-    def __init__(self, page: Page, candidates: Sequence[Candidate]) -> None:
+    def __init__(self, page: Page, candidates: Sequence[Candidate], joint: Iterable[str]) -> None:
         self._page = page
         self._all = candidates
-        self._areas = _areas(page, candidates)
+        self._areas = _areas(page, candidates, joint)
         self.chosen: dict[int, Unit] = {}
         self.open_ones: list[Candidate] = []
 
@@ -183,10 +183,10 @@ def _context_points(lexicon: Lexicon, unit: Unit, home: Unit | None, areas: Set[
     return score
 
 
-def _areas(page: Page, candidates: Sequence[Candidate]) -> set[str]:
+def _areas(page: Page, candidates: Sequence[Candidate], joint: Iterable[str]) -> set[str]:
     """Provinces and prefectures that the document names beyond doubt with the provinces of those, members of the joint
     names in it, and what it names in full."""
-    areas = {key for name, keys in page.lexicon.joint.items() if name in page.text for key in keys}
+    areas = {key for name in joint for key in page.lexicon.joint[name]}
     for candidate in candidates:
         tops = [u for u in candidate.units if u.level in ("province", "prefecture")]
         full = [u for u in candidate.units if u.name == candidate.name]
