@@ -9,34 +9,35 @@ from dataclasses import dataclass
 
 from kg import lexicon as lexicons
 from kg.extract.context import Context
-from kg.extract.facilities import Facilities
 from kg.extract.identity import Identity
 from kg.extract.initiatives import Initiatives
-from kg.extract.jointly import Jointly
-from kg.extract.lines import Lines
-from kg.extract.lists import Lists
-from kg.extract.meetings import Meetings
-from kg.extract.names import Names
-from kg.extract.organizations import Organizations
+from kg.extract.lines.finder import Lines
+from kg.extract.meetings.finder import Meetings
+from kg.extract.names.facilities import Facilities
+from kg.extract.names.finder import Names
+from kg.extract.names.jointly import Jointly
+from kg.extract.names.lists import Lists
+from kg.extract.names.quoted import Quoted
+from kg.extract.names.stages import Stages
+from kg.extract.names.worked import Worked
+from kg.extract.organizations.finder import Organizations
 from kg.extract.page import Claim, Hit, Page, Word
-from kg.extract.papers import Papers
-from kg.extract.people import People
-from kg.extract.places import Places
-from kg.extract.posts import Posts
-from kg.extract.quoted import Quoted
+from kg.extract.papers.finder import Papers
+from kg.extract.people.finder import People
+from kg.extract.people.posts import Posts
+from kg.extract.places.finder import Places
 from kg.extract.references import References
-from kg.extract.stages import Stages
 from kg.extract.terms import Terms
-from kg.extract.worked import Worked
-from kg.facts import actions, derived
-from kg.facts.cooperation import Cooperation
-from kg.facts.lines import Routes
+from kg.facts.cooperation import derived
+from kg.facts.cooperation.rules import Cooperation
+from kg.facts.lines.rules import Routes
 from kg.facts.location import Location
-from kg.facts.meetings import MeetingFacts
-from kg.facts.papers import PaperFacts
-from kg.facts.participation import Participation
+from kg.facts.meetings.rules import MeetingFacts
+from kg.facts.papers.rules import PaperFacts
+from kg.facts.participation import actions
+from kg.facts.participation.rules import Participation
 from kg.facts.people import PeopleFacts
-from kg.facts.status import Status
+from kg.facts.status.rules import Status
 from kg.lexicon import Lexicon
 from kg.model import Document, Entity, EntityId, Evidence, Fact, Mention, Object, Post, Reading, TurnedDown, Undecided
 from kg.ner import Tagger

@@ -41,7 +41,7 @@ def test_every_rule_that_the_code_names_is_in_the_catalogue() -> None:
     named = {
         (path.name, text)
         for folder in ("extract", "facts")
-        for path in sorted((ROOT / "kg" / folder).glob("*.py"))
+        for path in sorted((ROOT / "kg" / folder).rglob("*.py"))
         for text in _rules_named(ast.parse(path.read_text(encoding="utf-8")))
     }
     assert len(named) > 50

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from kg.extract.page import Hit, Page
-from kg.facts.meetings import MeetingFacts
+from kg.facts.meetings.rules import MeetingFacts
 from kg.model import EntityId
 from kg.resolve import article
 

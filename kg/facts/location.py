@@ -10,7 +10,7 @@ from typing import Any
 
 from kg.extract.page import Claim, Hit, Page
 from kg.facts.anaphora import Anaphora
-from kg.facts.placelists import list_from
+from kg.facts.cooperation.placelists import list_from
 from kg.lexicon import Lexicon
 from kg.model import EntityId
 from kg.patterns import alternatives, load

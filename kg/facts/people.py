@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from kg.extract.page import Claim, Hit, Page
-from kg.extract.posts import Posts
+from kg.extract.people.posts import Posts
 from kg.facts.focus import Focus
-from kg.facts.meetings import MeetingFacts
+from kg.facts.meetings.rules import MeetingFacts
 from kg.model import EntityId, Post
 from kg.patterns import alternatives
 

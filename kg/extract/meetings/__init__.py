@@ -1,0 +1,1 @@
+"""Meetings by their heads, and the sessions of bodies."""

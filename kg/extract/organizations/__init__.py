@@ -1,0 +1,1 @@
+"""Bodies of a place, institutes and companies."""

@@ -1,0 +1,1 @@
+"""Administrative units: candidates of the gazetteer, and which unit a name means."""

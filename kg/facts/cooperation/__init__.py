@@ -1,0 +1,1 @@
+"""Which places act together."""

@@ -1,0 +1,1 @@
+"""What is stated of meetings: days, places, who was there."""

@@ -1,0 +1,1 @@
+"""What is stated of agreements and policies: parties, fields, days, terms, issuers."""

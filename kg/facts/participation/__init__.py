@@ -1,0 +1,1 @@
+"""Who takes part in what, by name or because the text says so."""
