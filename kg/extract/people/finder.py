@@ -27,6 +27,7 @@ _WEAK = ("，", "。", "：", "（", "在", "对", "是", "正", "从")
 _INSIDE = "中才远之方前军"
 _MEETS = ("会见", "采访", "专访", "邀请", "免去", "任命", "增补", "聘任", "选举", "同意", "接受", "推选")
 _GOES_ON = ("·", "路", "街", "村", "镇")
+_LINE_NAME = re.compile("[一-鿿]{2,3}")
 
 
 class People:
@@ -192,9 +193,18 @@ class People:
         """Names right after a title: 市长方圆, which the tagger takes for a noun."""
         for match in self._posts.title.finditer(page.text):
             start = match.end() + (page.text[match.end() : match.end() + 1] == " ")
-            span = self._name_at(page, start)
+            span = self._name_at(page, start) or self._on_its_line(page, start)
             if span and self._posts.chain(page, span[0]):
                 yield span
+
+    def _on_its_line(self, page: Page, start: int) -> tuple[int, int] | None:
+        """江苏省省长 许昆林 on a line of its own: the space and the line's end say where the name is."""
+        end = page.text.find("\n", start)
+        end = len(page.text) if end < 0 else end
+        name = page.text[start:end].rstrip()
+        known = name[:1] in self._surnames or name[:1] in self._rare
+        is_name = page.text[start - 1] == " " and known and _LINE_NAME.fullmatch(name)
+        return (start, start + len(name)) if is_name else None
 
     def _appointed(self, page: Page) -> Iterator[tuple[int, int]]:
         """Names of whom a post is told behind them: 任命应若水为副市长."""
