@@ -12,6 +12,11 @@ PATTERNS = load("lines")
 EXAMPLES = [(row["of"], row["text"], row["names"]) for row in PATTERNS["examples"]]
 COUNTER = PATTERNS["counter"]
 CONNECTS = [
+    ("汕头市", "汕头、揭阳、潮州三地之间，一条粤东城际铁路正在拼接成型。", {"汕头市", "揭阳市", "潮州市"}),
+    ("包头市", "煤炭由此经甘钢铁路运抵包头。", {"包头市"}),
+    ("成都市", "成都、德阳之间的差距缩小，天府大道加快建设。", set()),
+    ("成都市", "成都与德阳之间合作密切，市民乘地铁1号线出行。", set()),
+    ("包头市", "旅客经京包铁路换乘后前往包头的企业。", {"北京市", "包头市"}),
     ("酒泉市", "酒额铁路建成运营。", {"酒泉市", "额济纳旗"}),  # by the lexicon, beyond the province
     ("酒泉市", "酒库铁路建成运营。", {"酒泉市"}),  # no county of another province is guessed
     ("阜新市", "新阜高速公路开工。", {"新民市", "阜新市"}),  # not 新疆, which the agreed abbreviation would give

@@ -8,6 +8,7 @@ from typing import Any
 
 from kg.extract.letters import LEAST, MOST, Initials, Letters, Silence
 from kg.extract.page import Claim, Hit, Page
+from kg.facts.lines.between import Between
 from kg.facts.lines.termini import crosses, exact, town, unknown_ends, unlisted
 from kg.lexicon import Lexicon, Unit
 from kg.model import EntityId
@@ -58,6 +59,7 @@ class Routes:
         self._terms = {(t.cls, t.name): t for t in lexicon.terms if t.cls in ("Railway", "Road")}
         self._initials = Initials(lexicon)
         self._silence = Silence.of(patterns)
+        self._between = Between(patterns)
         self._silent_in = {name: frozenset(letters) for name, letters in patterns["silent_in"].items()}
         self._generic = frozenset(word for kind in patterns["kinds"] for word in kind["generic"])
         self._passes = re.compile(alternatives(patterns["passes"]))
@@ -86,7 +88,7 @@ class Routes:
                 by_letters = [] if self._no_letters.search(hit.id.name) else list(self._by_letters(page, hit, letters))
                 claims += by_letters
                 claims += self._named(page, hit, letters, read=bool(by_letters))
-                claims += self._told(page, hit)
+                claims += [*self._told(page, hit), *self._between.state(page, hit)]
         return claims
 
     def _by_letters(self, page: Page, hit: Hit, letters: Letters) -> Iterator[Claim]:
