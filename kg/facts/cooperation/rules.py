@@ -22,6 +22,7 @@ _AID_NEAR = 12
 _SET_NEAR = 24
 _LISTED_NEAR = 4
 _SEVERAL = 2
+_LIST_MARKS = ("、", "和", "及", "与")
 _TELLS_NOTHING = ("Railway", "Road", "Agreement", "Policy", "Organization", "Meeting")
 """Names in which a joint name is no statement: who signs and who meets is told by their parties and participants."""
 
@@ -194,13 +195,19 @@ class Cooperation:
         """烟台对口巫山、济宁对口万州; 武进对旬阳、新北对紫阳: pairs of a sentence about aid, two at least."""
         if not self._aiding.search(page.text, start, end):
             return []
-        places = collapsed(page.between(start, end, "Place"))
-        pairs = [
-            (one, other)
-            for (_, one), (begin, other) in pairwise(places)
-            if self._each_other.fullmatch(page.text, one.end, begin)
-        ]
-        if len(pairs) < _SEVERAL:
+        pairs: list[tuple[Hit, Hit]] = []
+        helpers: set[int] = set()
+        last: tuple[int, Hit] | None = None
+        for begin, place in collapsed(page.between(start, end, "Place")):
+            gap = page.text[last[1].end : begin] if last else ""
+            if last and self._each_other.fullmatch(gap):
+                helpers.add(last[1].start)
+                pairs = [pair for pair in pairs if pair[1] != last[1]]  # 临夏州，青岛市对口协作: no partner of 济南
+                pairs.append((last[1], place))
+            elif last and pairs and gap in _LIST_MARKS and pairs[-1][1] == last[1]:
+                pairs.append((pairs[-1][0], place))
+            last = (begin, place)
+        if len(helpers) < _SEVERAL:
             return []
         return [Claim(a.id, "cooperatesWith", b.id, a.start, b.end, "paired off") for a, b in pairs]
 
