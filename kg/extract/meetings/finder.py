@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import Any
 
 from kg.extract.meetings.namesakes import identified, in_full
@@ -31,9 +32,10 @@ class Meetings:
         self._sessions = Sessions(patterns)
         self._heads = frozenset(patterns["heads"])
         heads = alternatives([*patterns["heads"], *self._fairs])
-        self._head = re.compile(
-            f"(?:(?:{heads})议?|{patterns['tours']}|{patterns['seasonal']})(?!{alternatives(patterns['goes_on'])})"
-        )
+        goes_on = alternatives(patterns["goes_on"])
+        kinds = (f"(?:{heads})议?", patterns["tours"], patterns["seasonal"])
+        self._scans = [re.compile(f"(?:{kind})(?!{goes_on})") for kind in kinds]
+        self._head = re.compile(f"(?:{'|'.join(kinds)})(?!{goes_on})")
         self._seasonal = re.compile(patterns["seasonal"])
         self._commissions = tuple(patterns["commissions"])
         self._commission_of = re.compile(patterns["commission_of"])
@@ -68,7 +70,7 @@ class Meetings:
         """Spans of names by their head nouns, the longest where they overlap."""
         spans = [
             _with_quotes(page, s, m.end())
-            for m in self._head.finditer(page.text)
+            for m in chain.from_iterable(head.finditer(page.text) for head in self._scans)
             if (s := self._start(page, m)) is not None
         ]
         spans += [(m.start(1) - 1, m.end()) for m in self._campaign.finditer(page.text)]

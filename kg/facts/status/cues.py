@@ -33,6 +33,8 @@ class Cues:
     def __init__(self, patterns: dict[str, Any]) -> None:
         filler = patterns["filler"]
         after = [(f"(?:{c['cue']})(?!{patterns['not_yet']})", _cue(c)) for c in patterns["after"]]
+        self._any = re.compile("|".join(words for words, _ in after))
+        """Whether any cue stands in a text at all: most clauses hold none, and need not be asked cue by cue."""
         self._at_once = [(re.compile(filler + words), cue) for words, cue in after]
         self._after = [(re.compile(words), cue) for words, cue in after if not cue.weak]
         self._next = [(re.compile(f"(?:{patterns['goes_on']})*{words}"), cue) for words, cue in after if not cue.weak]
@@ -67,16 +69,26 @@ class Cues:
         members = _LIST_REST.match(after)
         if members and not self._breaks.search(members[0]):
             after = after[members.end() :]
-        at_once = ((m.end(), c) for p, c in self._at_once if (m := p.match(after)) and self._holds(after, m, c, rest))
+        told = self._any.search(after)
+        at_once = (
+            (m.end(), c)
+            for p, c in (self._at_once if told else ())
+            if (m := p.match(after)) and self._holds(after, m, c, rest)
+        )
         near = [*self.going_on(note), *self._enclosing(before, after), *_nearest(at_once), *self._led(before, after)]
         yield from (cue for cue in near if not cue.weak)
-        far = ((m, c) for p, c in self._after if (m := p.search(after)) and self._holds(after, m, c, rest))
+        far = (
+            (m, c)
+            for p, c in (self._after if told else ())
+            if (m := p.search(after)) and self._holds(after, m, c, rest)
+        )
         yield from _nearest((-m.start(), c) for m, c in far if self._reaches(after[: m.start()]))
         yield from (cue for cue in near if cue.weak)
 
     def going_on(self, text: str, rest: str = "", left_over: int = 0) -> Iterator[Cue]:
         """The cue that a clause begins with, at most ``left_over`` characters behind it."""
-        found = ((m.end(), c) for p, c in self._next if (m := p.match(text)) and self._holds(text, m, c, rest))
+        cues = self._next if self._any.search(text) else ()
+        found = ((m.end(), c) for p, c in cues if (m := p.match(text)) and self._holds(text, m, c, rest))
         yield from _nearest((end, cue) for end, cue in found if len(text) - end <= left_over)
 
     def _enclosing(self, before: str, after: str) -> Iterator[Cue]:

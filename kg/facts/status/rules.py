@@ -36,6 +36,7 @@ _LATER = 2
 """Clauses behind its own in which a verb still speaks of a thing, not counting asides."""
 _SHORT, _NUMBER = 16, 8
 """Characters of a sentence that is but a note on the one before it, and of that one's beside the name."""
+_CLAUSE_MARK = re.compile("[，。；！？：\n]")
 _FORMER, _POINTER = ("前者", "后者"), 2
 _FIRST = 3
 """Clauses of a sentence, one of which may call a thing of the sentence before by its kind."""
@@ -178,8 +179,9 @@ class Status:
     def _named_again(self, text: str, start: int, end: int, hit: Hit) -> int:
         """How many characters of the clause call the thing by its kind alone: 该线, 大桥, 项目, or the end of its
         name."""
-        found = (words.match(text, start, end) for words, ends in self._again if hit.id.name.endswith(ends))
-        tails = (size for size in (4, 3, 2) if start + size < end and hit.id.name.endswith(text[start : start + size]))
+        name = hit.id.name
+        found = [words.match(text, start, end) for words, ends in self._again if name.endswith(ends)]
+        tails = (size for size in (4, 3, 2) if start + size < end and name.endswith(text[start : start + size]))
         return max((match.end() - start for match in found if match), default=next(tails, 0))
 
     def _goes_on(self, page: Page) -> Iterator[tuple[Hit, Told]]:
@@ -243,7 +245,8 @@ def _note_end(page: Page, entry: Sentence) -> int:
 
 
 def _clause_end(text: str, start: int, end: int) -> int:
-    return min((i for i in (text.find(mark, start, end) for mark in "，。；！？：\n") if i >= 0), default=end)
+    mark = _CLAUSE_MARK.search(text, start, end)
+    return mark.start() if mark else end
 
 
 def _fits(cue: Cue, hit: Hit) -> bool:
