@@ -27,9 +27,11 @@ from kg.evaluate.gold import fold
 from kg.model import CLASSES, Concept, Date, Document, EntityId, Fact, Post, Reading
 
 FOLDER = Path(__file__).parent / "marked"
-PARTS = {"open": "", "held out": "heldout_", "later": "heldout2_"}
-"""What a file's name begins with: patterns were written against the open part, the held-out part was kept apart
-meanwhile, and the later part was added after the rules were written."""
+PARTS = {"open": "", "later": "later_", "hard": "hard", "held out": "heldout_"}
+"""What a file's name begins with: patterns were written against the open part; the later and the hard part were added
+after the rules were written and used for mending since; the held-out part is never looked at by whoever mends."""
+SEEN = ("open", "later", "hard")
+"""The half of the sentences from which rules have been mended; the other half measures."""
 MARK = re.compile(r"\[([^\]]+)\]\(([A-Za-z|]+)(\?)?(?::([^)]+))?\)")
 SYMMETRIC = frozenset({"cooperatesWith"})
 TO_THINGS = SYMMETRIC | {"party", "participant", "locatedIn", "connects", "heldIn", "attendee", "issuedBy"}
@@ -162,6 +164,15 @@ class Score:
     slips: list[str] = field(default_factory=list)
     breaches: list[str] = field(default_factory=list)
     ran: int = 0
+
+    def __add__(self, other: Score) -> Score:
+        """Both scores as one."""
+        together = Score(slips=[*self.slips, *other.slips], breaches=[*self.breaches, *other.breaches])
+        for counts in (self.counts, other.counts):
+            for kind, verdicts in counts.items():
+                together.counts[kind].update(verdicts)
+        together.ran = self.ran + other.ran
+        return together
 
     def slip(self, kind: str, verdict: str, where: str, what: str) -> None:
         """Count one wrong or missing thing or fact."""

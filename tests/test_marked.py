@@ -1,19 +1,21 @@
-"""Sentences of ten regions with their things and facts marked: the reader against each, all three parts reported."""
+"""Sentences of ten regions with their things and facts marked: the reader against each, all parts reported."""
 
 from __future__ import annotations
 
 import pytest
-from marks import FOLDER, PARTS, Score, faults, judge, load
+from marks import FOLDER, PARTS, SEEN, Score, faults, judge, load
 
 from kg.reading import Reader
 
-LEAST = {"open": 170, "held out": 135, "later": 220}
+LEAST = {"open": 170, "later": 220, "hard": 355, "held out": 335}
 """How many sentences each part has at least: a suite that shrinks by a slip must fail."""
-LEAST_NEGATIVES = {"open": 40, "held out": 25, "later": 44}
-ENTITIES = {"open": 0.957, "held out": 0.91, "later": 0.97}
-FACTS = {"open": 0.969, "held out": 0.86, "later": 0.961}
+LEAST_NEGATIVES = {"open": 40, "later": 44, "hard": 45, "held out": 50}
+ENTITIES = {"open": 0.972, "later": 0.973, "hard": 0.931, "held out": 0.9}
+FACTS = {"open": 0.976, "later": 0.971, "hard": 0.827, "held out": 0.852}
 """The floors: F1 as measured when they were last set, less two hundredths."""
-MOST_BREACHES = {"open": 0, "held out": 0, "later": 0}
+GAP = 0.06
+"""How much worse the half that nobody has read may be."""
+MOST_BREACHES = {"open": 0, "later": 0, "hard": 0, "held out": 1}
 """Facts stated that a sentence says must not be."""
 
 
@@ -50,18 +52,24 @@ def test_the_reader_against_the_marks(part: str, scores: dict[str, Score], capsy
     with capsys.disabled():
         print(f"\n{score.table(f'marked sentences, {part} part')}")
     assert score.ran >= LEAST[part]
-    slips = "\n".join(score.slips) if part == "open" else ""  # the others are for measuring, not for looking at
+    slips = "\n".join(score.slips) if part in SEEN else ""  # the others are for measuring, not for looking at
     assert score.f1(entities=True) >= ENTITIES[part], slips
     assert score.f1(entities=False) >= FACTS[part], slips
     assert len(score.breaches) <= MOST_BREACHES[part], score.breaches
 
 
-def test_the_gap_between_the_parts_is_reported(scores: dict[str, Score], capsys: pytest.CaptureFixture[str]) -> None:
-    assert set(scores) == set(PARTS)
+def test_both_halves_are_reported_and_near_each_other(
+    scores: dict[str, Score], capsys: pytest.CaptureFixture[str]
+) -> None:
+    halves = {"seen": SEEN, "held out": tuple(part for part in PARTS if part not in SEEN)}
+    totals = {half: sum((scores[part] for part in parts), Score()) for half, parts in halves.items()}
+    gaps = {}
     with capsys.disabled():
+        for half, total in totals.items():
+            print(f"\n{total.table(f'marked sentences, {half} half')}")
         for what, entities in (("entities", True), ("facts", False)):
-            values = {part: score.f1(entities) for part, score in scores.items()}
-            gaps = ", ".join(
-                f"{part} {value - values['open']:+.3f}" for part, value in values.items() if part != "open"
-            )
-            print(f"\nF1 of {what}: {', '.join(f'{p} {v:.3f}' for p, v in values.items())}; against open: {gaps}")
+            values = {half: total.f1(entities) for half, total in totals.items()}
+            gaps[what] = values["seen"] - values["held out"]
+            parts = ", ".join(f"{part} {score.f1(entities):.3f}" for part, score in scores.items())
+            print(f"\nF1 of {what}: {parts}; seen half {values['seen']:.3f}, gap {gaps[what]:+.3f}")
+    assert max(gaps.values()) <= GAP
