@@ -10,8 +10,8 @@ from kg.reading import Reader
 LEAST = {"open": 170, "later": 220, "hard": 355, "held out": 335}
 """How many sentences each part has at least: a suite that shrinks by a slip must fail."""
 LEAST_NEGATIVES = {"open": 40, "later": 44, "hard": 45, "held out": 50}
-ENTITIES = {"open": 0.972, "later": 0.973, "hard": 0.931, "held out": 0.9}
-FACTS = {"open": 0.976, "later": 0.971, "hard": 0.827, "held out": 0.852}
+ENTITIES = {"open": 0.972, "later": 0.973, "hard": 0.931, "held out": 0.911}
+FACTS = {"open": 0.976, "later": 0.971, "hard": 0.827, "held out": 0.86}
 """The floors: F1 as measured when they were last set, less two hundredths."""
 GAP = 0.06
 """How much worse the half that nobody has read may be."""
