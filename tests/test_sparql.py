@@ -292,7 +292,7 @@ def test_four_runaways_leave_the_rest_at_work(client: TestClient) -> None:
     def run(query: str) -> None:
         statuses.append(client.post("/sparql", data={"query": query}).status_code)
 
-    threads = [threading.Thread(target=run, args=(query,)) for query in RUNAWAY.values()]
+    threads = [threading.Thread(target=run, args=(RUNAWAY["count"],)) for _ in RUNAWAY]  # ends by time, not by memory
     for thread in threads:
         thread.start()
     time.sleep(0.5)
